@@ -1,0 +1,1 @@
+"""The business of Counterfoil in pure Python: no input or output, no framework."""

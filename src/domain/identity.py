@@ -1,0 +1,14 @@
+"""Typed identifiers. All are UUIDs of version 7 (RFC 9562 §5.7), so that they sort by creation."""
+
+from typing import NewType
+from uuid import UUID
+
+VendorId = NewType("VendorId", UUID)
+AccountId = NewType("AccountId", UUID)
+PersonId = NewType("PersonId", UUID)
+InvoiceId = NewType("InvoiceId", UUID)
+DocumentId = NewType("DocumentId", UUID)
+PaymentId = NewType("PaymentId", UUID)
+JournalEntryId = NewType("JournalEntryId", UUID)
+TransactionId = NewType("TransactionId", UUID)
+ApiKeyId = NewType("ApiKeyId", UUID)

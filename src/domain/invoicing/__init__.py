@@ -1,0 +1,52 @@
+"""The legal document: what stands on it, its numbers, its life. EN 16931's terms throughout."""
+
+from domain.invoicing.content import DocumentKind, InvoiceContent, content_hash, visible
+from domain.invoicing.errors import (
+    CreditExceedsInvoice,
+    IllegalTransition,
+    InvoiceIncomplete,
+    NumberOutOfOrder,
+)
+from domain.invoicing.events import (
+    InvoiceCredited,
+    InvoiceIssued,
+    InvoiceSettled,
+    InvoiceWrittenOff,
+)
+from domain.invoicing.invoice import Invoice
+from domain.invoicing.lifecycle import TRANSITIONS, Event, State, after
+from domain.invoicing.line import Adjustment, LineItem
+from domain.invoicing.numbering import BadNumberFormat, NumberFormat, NumberRange
+from domain.invoicing.party import BankAccount, Party, PostalAddress, PrecedingDocument
+from domain.invoicing.totals import Totals, add_up
+
+__all__ = [
+    "TRANSITIONS",
+    "Adjustment",
+    "BadNumberFormat",
+    "BankAccount",
+    "CreditExceedsInvoice",
+    "DocumentKind",
+    "Event",
+    "IllegalTransition",
+    "Invoice",
+    "InvoiceContent",
+    "InvoiceCredited",
+    "InvoiceIncomplete",
+    "InvoiceIssued",
+    "InvoiceSettled",
+    "InvoiceWrittenOff",
+    "LineItem",
+    "NumberFormat",
+    "NumberOutOfOrder",
+    "NumberRange",
+    "Party",
+    "PostalAddress",
+    "PrecedingDocument",
+    "State",
+    "Totals",
+    "add_up",
+    "after",
+    "content_hash",
+    "visible",
+]

@@ -1,0 +1,46 @@
+"""What invoicing refuses, and why."""
+
+from domain.errors import Conflict, DomainError
+
+
+class InvoiceIncomplete(DomainError):
+    """Something that the law or EN 16931 asks for is missing or wrong."""
+
+    def __init__(self, field: str, why: str) -> None:
+        super().__init__(f"{field}: {why}")
+        self.field = field
+        self.why = why
+
+
+class IllegalTransition(Conflict):
+    """The document can't take this step from the state that it is in."""
+
+    def __init__(self, state: str, event: str) -> None:
+        super().__init__(f"A document that is {state} can't {event}.")
+        self.state = state
+        self.event = event
+
+
+class NumberOutOfOrder(Conflict):
+    """The issue date lies before that of the last document of the series."""
+
+    def __init__(self, series: str, issue_date: str, last: str) -> None:
+        super().__init__(
+            f"Series {series} already has a document of {last}; dates never go back in a series, "
+            f"so {issue_date} can't follow."
+        )
+        self.series = series
+        self.issue_date = issue_date
+        self.last = last
+
+
+class CreditExceedsInvoice(Conflict):
+    """All credit notes together would be worth more than the invoice that they correct."""
+
+    def __init__(self, invoice_number: str, creditable: object, credit: object) -> None:
+        super().__init__(
+            f"{credit} can't be credited: of invoice {invoice_number} at most {creditable} is left."
+        )
+        self.invoice_number = invoice_number
+        self.creditable = creditable
+        self.credit = credit

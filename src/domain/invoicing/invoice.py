@@ -1,0 +1,162 @@
+"""The invoice and the credit note: one aggregate, one life."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from domain.calendar import plausible
+from domain.errors import DomainError
+from domain.events import DomainEvent
+from domain.identity import AccountId, InvoiceId, VendorId
+from domain.invoicing.content import DocumentKind, InvoiceContent, content_hash
+from domain.invoicing.errors import CreditExceedsInvoice, IllegalTransition
+from domain.invoicing.events import (
+    InvoiceCredited,
+    InvoiceIssued,
+    InvoiceSettled,
+    InvoiceWrittenOff,
+)
+from domain.invoicing.lifecycle import Event, State, after
+from domain.money import Money
+
+
+@dataclass
+class Invoice:
+    """A document of one vendor to one account, from draft to settled.
+
+    `paid`, `credited` and `written_off` follow the journal's postings on this document;
+    `version` counts saves, so that two editors can't overwrite each other.
+    """
+
+    id: InvoiceId
+    account_id: AccountId
+    vendor_id: VendorId
+    content: InvoiceContent
+    state: State = State.DRAFT
+    corrects: InvoiceId | None = None
+    """The invoice that this credit note lowers."""
+    series: str = ""
+    number: str = ""
+    issue_date: date | None = None
+    due_date: date | None = None
+    content_hash: bytes = b""
+    paid: Money = field(init=False)
+    credited: Money = field(init=False)
+    credit_applied: Money = field(init=False)
+    """The share of `credited` that lowered what was open; the rest is the customer's credit."""
+    written_off: Money = field(init=False)
+    version: int = 1
+    events: list[DomainEvent] = field(default_factory=list, repr=False)
+
+    def __post_init__(self) -> None:
+        self._reset_amounts()
+
+    @property
+    def payable(self) -> Money:
+        return self.content.totals.payable
+
+    @property
+    def open(self) -> Money:
+        """What the customer still owes on this document; nothing on a credit note."""
+        if not self.state.is_issued or self.content.kind is DocumentKind.CREDIT_NOTE:
+            return Money.zero(self.content.currency)
+        return self.payable - self.paid - self.credit_applied - self.written_off
+
+    @property
+    def creditable(self) -> Money:
+        """What credit notes may still take back, whether it was paid, prepaid or is open."""
+        return self.payable + self.content.totals.prepaid - self.credited
+
+    def submit(self) -> None:
+        self.state = after(self.state, Event.SUBMIT)
+
+    def approve(self) -> None:
+        self.state = after(self.state, Event.APPROVE)
+
+    def reject(self) -> None:
+        self.state = after(self.state, Event.REJECT)
+
+    def revise(self, content: InvoiceContent) -> None:
+        """Change what is not issued yet; whatever was approved is a draft again."""
+        if self.state is not State.DRAFT:
+            self.state = after(self.state, Event.REVISE)
+        self.content = content
+        self._reset_amounts()
+
+    def issue(self, series: str, number: str, issue_date: date, *, bulk: bool = False) -> None:
+        """Fix the document under its number; from here on nothing on it changes.
+
+        Raises InvoiceIncomplete when the law asks for more, IllegalTransition when it isn't
+        approved.
+        """
+        state = after(self.state, Event.ISSUE)
+        self.content.check_issuable()
+        due_date = self.content.terms.due_date(plausible(issue_date))
+        self.series = series
+        self.number = number
+        self.issue_date = issue_date
+        self.due_date = due_date
+        self.content_hash = content_hash(self.content, number, issue_date, due_date)
+        self.state = state
+        if self.content.kind is DocumentKind.INVOICE and self.payable.is_zero:
+            self.state = after(self.state, Event.SETTLE)
+        self.events.append(
+            InvoiceIssued(
+                invoice_id=self.id,
+                account_id=self.account_id,
+                vendor_id=self.vendor_id,
+                number=number,
+                issue_date=issue_date,
+                payable=self.payable,
+                content_hash=self.content_hash,
+                bulk=bulk,
+            )
+        )
+
+    def credit(self, credit_note: "Invoice") -> Money:
+        """Take a credit note in; the part of it that lowers what is open here.
+
+        What goes beyond the open amount is owed to the customer. Raises CreditExceedsInvoice
+        when all credit notes together would be worth more than this invoice.
+        """
+        if self.content.kind is not DocumentKind.INVOICE or not self.state.is_issued:
+            raise IllegalTransition(self.state, "be credited")
+        amount = credit_note.payable
+        if amount > self.creditable:
+            raise CreditExceedsInvoice(self.number, self.creditable, amount)
+        if credit_note.account_id != self.account_id or credit_note.vendor_id != self.vendor_id:
+            raise DomainError("A credit note is of the same vendor and account as its invoice.")
+        applied = min(amount, self.open)
+        self.credited = self.credited + amount
+        self.credit_applied = self.credit_applied + applied
+        if self.creditable.is_zero and self.state is not State.VOID:
+            self.state = after(self.state, Event.VOID)
+        else:
+            self._follow_open()
+        self.events.append(InvoiceCredited(self.id, self.account_id, credit_note.id, amount))
+        return applied
+
+    def settle(self, amount: Money) -> None:
+        """Allocate received money, at most what is open."""
+        if amount.amount_minor <= 0 or amount > self.open:
+            raise DomainError(f"{amount} can't be allocated: {self.open} is open.")
+        self.paid = self.paid + amount
+        self._follow_open()
+        self.events.append(InvoiceSettled(self.id, self.account_id, amount, self.open))
+
+    def write_off(self, reason: str) -> Money:
+        """Give up what is open; returns how much that was."""
+        amount = self.open
+        self.state = after(self.state, Event.WRITE_OFF)
+        self.written_off = self.written_off + amount
+        self.events.append(InvoiceWrittenOff(self.id, self.account_id, amount, reason))
+        return amount
+
+    def _follow_open(self) -> None:
+        if self.open.is_zero:
+            self.state = after(self.state, Event.SETTLE)
+        elif not (self.paid.is_zero and self.credit_applied.is_zero):
+            self.state = after(self.state, Event.SETTLE_PARTLY)
+
+    def _reset_amounts(self) -> None:
+        zero = Money.zero(self.content.currency)
+        self.paid = self.credited = self.credit_applied = self.written_off = zero

@@ -1,0 +1,68 @@
+"""A vendor: what it puts on its documents by itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, tzinfo
+from decimal import Decimal
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+from domain.calendar import PaymentTerms
+from domain.errors import DomainError
+from domain.identity import VendorId
+from domain.invoicing import BankAccount, DocumentKind, NumberFormat, Party
+from domain.tax import TaxScheme
+
+
+class UnknownSeries(DomainError):
+    """The vendor has no numbering series of this name."""
+
+    def __init__(self, vendor: str, series: str) -> None:
+        super().__init__(f"{vendor} has no numbering series “{series}”.")
+        self.series = series
+
+
+_USUAL_SERIES = MappingProxyType(
+    {"INV": NumberFormat("INV-{year}-{seq:06}"), "CN": NumberFormat("CN-{year}-{seq:06}")}
+)
+
+
+@dataclass(frozen=True)
+class Vendor:
+    """A seller (BG-4) with its numbering, terms, bank and place."""
+
+    id: VendorId
+    code: str
+    """By which transactions name it."""
+    party: Party
+    currency: str
+    """Its own (accounting) currency."""
+    timezone: str = "Etc/UTC"
+    """IANA name; dates on documents are dates there."""
+    tax_scheme: TaxScheme = TaxScheme.VAT
+    standard_rate: Decimal = Decimal(20)
+    """Percent; of domestic sales that say nothing else."""
+    bank: BankAccount | None = None
+    terms: PaymentTerms = PaymentTerms(30)
+    series: Mapping[str, NumberFormat] = field(default_factory=lambda: _USUAL_SERIES)
+    paper: str = "A4"
+    """A4 or Letter."""
+    accent: str = "#1f5c4d"
+    """Brand colour, as #rrggbb."""
+    template: str = "standard@1"
+
+    @property
+    def zone(self) -> tzinfo:
+        return ZoneInfo(self.timezone)
+
+    def today(self, now: datetime) -> date:
+        """The date at the vendor's place."""
+        return now.astimezone(self.zone).date()
+
+    def series_for(self, kind: DocumentKind, wanted: str = "") -> tuple[str, NumberFormat]:
+        """The series that a document goes into: the wanted one, or the usual one of its kind."""
+        name = wanted or ("INV" if kind is DocumentKind.INVOICE else "CN")
+        try:
+            return name, self.series[name]
+        except KeyError:
+            raise UnknownSeries(self.code, name) from None
