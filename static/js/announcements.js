@@ -39,11 +39,16 @@ document.addEventListener("htmx:beforeRequest", () => {
   for (const note of document.querySelectorAll("[data-failure]")) note.remove();
 });
 
+/** What asks by itself fails by itself: nobody did anything that a toast would answer. */
+const isQuiet = (/** @type {Event} */ event) => /** @type {Element} */ (event.target).closest("[data-quiet]");
+
 document.addEventListener("htmx:responseError", (event) => {
+  if (isQuiet(event)) return;
   const status = /** @type {CustomEvent} */ (event).detail.xhr.status;
   toast(FAILURES.get(status) ?? "That didn’t work on our side. Nothing was changed; try again in a moment.");
 });
 
-document.addEventListener("htmx:sendError", () => {
+document.addEventListener("htmx:sendError", (event) => {
+  if (isQuiet(event)) return;
   toast("No connection. What you see may be out of date; try again when you are back online.");
 });

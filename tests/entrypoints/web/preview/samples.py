@@ -14,6 +14,10 @@ def gbp(text: str) -> Money:
     return Money.exact(Decimal(text), "GBP")
 
 
+USUAL = gbp("1234.50")
+VERIFIED = gbp("563.94")
+
+
 @dataclass(frozen=True)
 class Viewer:
     name: str = "Maren Holt"
@@ -28,8 +32,8 @@ class Row:
     kind: str = "invoice"
     issue_date: date = date(2026, 2, 15)
     due_date: date | None = date(2026, 3, 17)
-    total: Money = gbp("1234.50")
-    open: Money = gbp("1234.50")
+    total: Money = USUAL
+    open: Money = USUAL
     status: str = "open"
     po_reference: str = ""
     source_reference: str = ""
@@ -228,7 +232,7 @@ class Verdict:
     number: str = "TW-2026-004711"
     kind: str = "invoice"
     issue_date: date = date(2026, 2, 15)
-    amount: Money = gbp("563.94")
+    amount: Money = VERIFIED
     bank: Bank | None = field(default_factory=Bank)
     by_file: bool = False
     retry_after_words: str = ""
