@@ -5,6 +5,8 @@ Amounts are bigint in minor units of the row's currency. Every table of customer
 so that numbers can be taken last.
 """
 
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -38,23 +40,23 @@ metadata = MetaData(
 )
 
 
-def _id(name: str = "id") -> Column:
+def _id(name: str = "id") -> Column[Any]:
     return Column(name, UUID, primary_key=True)
 
 
-def _account() -> Column:
+def _account() -> Column[Any]:
     return Column("account_id", UUID, ForeignKey("accounts.id"), nullable=False)
 
 
-def _text(name: str) -> Column:
+def _text(name: str) -> Column[Any]:
     return Column(name, Text, nullable=False, server_default="")
 
 
-def _amount(name: str) -> Column:
+def _amount(name: str) -> Column[Any]:
     return Column(name, BigInteger, nullable=False, server_default="0")
 
 
-def _now(name: str) -> Column:
+def _now(name: str) -> Column[Any]:
     return Column(name, DateTime(timezone=True), nullable=False, server_default=func.now())
 
 

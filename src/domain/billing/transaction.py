@@ -1,5 +1,6 @@
 """A transaction as a ledger posts it: what was sold to whom, in the ledger's own words."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -58,8 +59,8 @@ class Transaction:
     """The account's reference."""
     currency: str
     lines: tuple[TransactionLine, ...]
-    fingerprint: bytes
-    """SHA-256 over the transaction as it was handed in, in canonical form."""
+    payload: str
+    """The transaction as it was handed in, as canonical JSON (sorted keys)."""
     kind: DocumentKind = DocumentKind.INVOICE
     issue_date: date | None = None
     """Otherwise today, at the vendor's place."""
@@ -77,3 +78,8 @@ class Transaction:
     correction_reason: str = ""
     exchange_rate: Decimal | None = None
     """Units of the vendor's currency for one of `currency`."""
+
+    @property
+    def fingerprint(self) -> bytes:
+        """SHA-256 over the payload: tells a repetition from another content."""
+        return hashlib.sha256(self.payload.encode()).digest()

@@ -1,6 +1,9 @@
 """What invoicing refuses, and why."""
 
+from datetime import date
+
 from domain.errors import Conflict, DomainError
+from domain.identity import VendorId
 
 
 class InvoiceIncomplete(DomainError):
@@ -24,11 +27,12 @@ class IllegalTransition(Conflict):
 class NumberOutOfOrder(Conflict):
     """The issue date lies before that of the last document of the series."""
 
-    def __init__(self, series: str, issue_date: str, last: str) -> None:
+    def __init__(self, vendor_id: VendorId, series: str, issue_date: date, last: date) -> None:
         super().__init__(
-            f"Series {series} already has a document of {last}; dates never go back in a series, "
-            f"so {issue_date} can't follow."
+            f"Series {series} already has a document of {last.isoformat()}; dates never go back "
+            f"in a series, so {issue_date.isoformat()} can't follow."
         )
+        self.vendor_id = vendor_id
         self.series = series
         self.issue_date = issue_date
         self.last = last

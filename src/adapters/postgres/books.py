@@ -1,0 +1,209 @@
+"""Stores of transactions, journal, payments and documents: rows that are written once."""
+
+import json
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import Connection, insert, select, tuple_
+from sqlalchemy.dialects import postgresql
+
+from adapters.postgres.tables import (
+    allocations,
+    documents,
+    journal_entries,
+    journal_postings,
+    payments,
+    transactions,
+)
+from application.unit_of_work import KnownTransaction, TransactionClaim
+from domain.documents import Document, DocumentFormat, VerificationCode
+from domain.identity import AccountId, DocumentId, InvoiceId, VendorId
+from domain.journal import JournalEntry
+from domain.payments import Payment
+
+_Key = tuple[VendorId, str, str]
+
+
+class PostgresTransactions:
+    """`application.unit_of_work.Transactions`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def claim(self, claims: Sequence[TransactionClaim]) -> Mapping[_Key, KnownTransaction]:
+        if not claims:
+            return {}
+        # Everybody claims in the same order, so that two batches never wait for each other.
+        ordered = sorted(claims, key=lambda claim: (str(claim.vendor_id), *_source(claim)))
+        kept = self._connection.execute(
+            postgresql.insert(transactions)
+            .on_conflict_do_nothing(index_elements=["vendor_id", "source", "reference"])
+            .returning(transactions.c.invoice_id),
+            [
+                {
+                    "id": claim.id,
+                    "account_id": claim.account_id,
+                    "vendor_id": claim.vendor_id,
+                    "source": claim.transaction.source,
+                    "reference": claim.transaction.reference,
+                    "fingerprint": claim.transaction.fingerprint,
+                    "payload": json.loads(claim.transaction.payload),
+                    "invoice_id": claim.invoice_id,
+                }
+                for claim in ordered
+            ],
+        )
+        fresh = set(kept.scalars())
+        return self._known([claim for claim in ordered if claim.invoice_id not in fresh])
+
+    def _known(self, claims: Sequence[TransactionClaim]) -> dict[_Key, KnownTransaction]:
+        if not claims:
+            return {}
+        table = transactions.c
+        rows = self._connection.execute(
+            select(
+                table.vendor_id,
+                table.source,
+                table.reference,
+                table.fingerprint,
+                table.invoice_id,
+            ).where(
+                tuple_(table.vendor_id, table.source, table.reference).in_(
+                    [(claim.vendor_id, *_source(claim)) for claim in claims]
+                )
+            )
+        )
+        return {
+            (VendorId(row.vendor_id), row.source, row.reference): KnownTransaction(
+                bytes(row.fingerprint), InvoiceId(row.invoice_id)
+            )
+            for row in rows
+        }
+
+
+def _source(claim: TransactionClaim) -> tuple[str, str]:
+    return claim.transaction.source, claim.transaction.reference
+
+
+class PostgresJournal:
+    """`application.unit_of_work.Journal`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def post(self, entries: Sequence[JournalEntry]) -> None:
+        if not entries:
+            return
+        self._connection.execute(
+            insert(journal_entries),
+            [
+                {
+                    "id": entry.id,
+                    "vendor_id": entry.vendor_id,
+                    "account_id": entry.account_id,
+                    "posted_on": entry.posted_on,
+                    "what": entry.what,
+                    "subject_id": entry.subject_id,
+                }
+                for entry in entries
+            ],
+        )
+        postings = [
+            {
+                "entry_id": entry.id,
+                "position": position,
+                "account_id": entry.account_id,
+                "ledger": posting.ledger.value,
+                "amount": posting.amount.amount_minor,
+                "currency": posting.amount.currency,
+                "invoice_id": posting.invoice_id,
+            }
+            for entry in entries
+            for position, posting in enumerate(entry.postings, start=1)
+        ]
+        if postings:
+            self._connection.execute(insert(journal_postings), postings)
+
+
+class PostgresPayments:
+    """`application.unit_of_work.Payments`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, payment: Payment) -> None:
+        self._connection.execute(
+            insert(payments).values(
+                id=payment.id,
+                vendor_id=payment.vendor_id,
+                account_id=payment.account_id,
+                received_on=payment.received_on,
+                amount=payment.amount.amount_minor,
+                currency=payment.amount.currency,
+                method=payment.method.value,
+                reference=payment.reference,
+            )
+        )
+        if payment.allocations:
+            self._connection.execute(
+                insert(allocations),
+                [
+                    {
+                        "payment_id": payment.id,
+                        "invoice_id": allocation.invoice_id,
+                        "account_id": payment.account_id,
+                        "amount": allocation.amount.amount_minor,
+                    }
+                    for allocation in payment.allocations
+                ],
+            )
+
+
+class PostgresDocuments:
+    """`application.unit_of_work.Documents`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def of_invoice(self, invoice_id: InvoiceId) -> Document | None:
+        row = self._connection.execute(
+            select(documents).where(documents.c.invoice_id == invoice_id)
+        ).one_or_none()
+        if row is None:
+            return None
+        return Document(
+            id=DocumentId(row.id),
+            invoice_id=InvoiceId(row.invoice_id),
+            account_id=AccountId(row.account_id),
+            format=DocumentFormat(row.format),
+            template=row.template,
+            sha256=bytes(row.sha256),
+            size=row.size,
+            storage_key=row.storage_key,
+            content_hash=bytes(row.content_hash),
+            code=VerificationCode(row.code),
+            signature=bytes(row.signature),
+            signing_key=row.signing_key,
+            archived_at=row.archived_at,
+        )
+
+    def add(self, document: Document) -> bool:
+        added = self._connection.execute(
+            postgresql.insert(documents)
+            .values(
+                id=document.id,
+                invoice_id=document.invoice_id,
+                account_id=document.account_id,
+                format=document.format.value,
+                template=document.template,
+                sha256=document.sha256,
+                size=document.size,
+                storage_key=document.storage_key,
+                content_hash=document.content_hash,
+                code=document.code,
+                signature=document.signature,
+                signing_key=document.signing_key,
+                archived_at=document.archived_at,
+            )
+            .on_conflict_do_nothing()
+        )
+        return added.rowcount == 1

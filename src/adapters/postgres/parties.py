@@ -1,0 +1,171 @@
+"""Stores of vendors, accounts, people and API keys."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, insert, select
+
+from adapters.postgres.party_rows import address_to_json, bank_from_json, bank_to_json
+from adapters.postgres.tables import accounts, api_keys, memberships, people, vendors
+from domain.access import ApiKey, Membership, Person
+from domain.calendar import PaymentTerms
+from domain.customers import Account
+from domain.errors import NotFound
+from domain.identity import AccountId, VendorId
+from domain.invoicing import NumberFormat, Party, PostalAddress
+from domain.tax import TaxScheme
+from domain.vendors import Vendor
+
+
+class PostgresVendors:
+    """`application.unit_of_work.Vendors`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def by_code(self, code: str) -> Vendor:
+        return self._one(vendors.c.code == code, code)
+
+    def by_id(self, vendor_id: VendorId) -> Vendor:
+        return self._one(vendors.c.id == vendor_id, vendor_id)
+
+    def add(self, vendor: Vendor) -> None:
+        self._connection.execute(
+            insert(vendors).values(
+                id=vendor.id,
+                code=vendor.code,
+                **_party_columns(vendor.party),
+                currency=vendor.currency,
+                timezone=vendor.timezone,
+                tax_scheme=vendor.tax_scheme.value,
+                standard_rate=vendor.standard_rate,
+                bank=bank_to_json(vendor.bank),
+                terms_days=vendor.terms.net_days,
+                series={name: form.pattern for name, form in vendor.series.items()},
+                paper=vendor.paper,
+                accent=vendor.accent,
+                template=vendor.template,
+            )
+        )
+
+    def _one(self, condition: ColumnElement[bool], key: object) -> Vendor:
+        row = self._connection.execute(select(vendors).where(condition)).one_or_none()
+        if row is None:
+            raise NotFound("vendor", key)
+        return Vendor(
+            id=VendorId(row.id),
+            code=row.code,
+            party=_party(row, reference=""),
+            currency=row.currency,
+            timezone=row.timezone,
+            tax_scheme=TaxScheme(row.tax_scheme),
+            standard_rate=row.standard_rate,
+            bank=bank_from_json(row.bank),
+            terms=PaymentTerms(row.terms_days),
+            series={name: NumberFormat(pattern) for name, pattern in row.series.items()},
+            paper=row.paper,
+            accent=row.accent,
+            template=row.template,
+        )
+
+
+class PostgresAccounts:
+    """`application.unit_of_work.Accounts`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def by_references(self, references: Collection[str]) -> Mapping[str, Account]:
+        rows = self._connection.execute(
+            select(accounts).where(accounts.c.reference.in_(list(references)))
+        )
+        return {row.reference: _account(row) for row in rows}
+
+    def add_all(self, added: Sequence[Account]) -> None:
+        self._connection.execute(
+            insert(accounts),
+            [
+                {
+                    "id": account.id,
+                    "reference": account.reference,
+                    **_party_columns(account.party),
+                    "tier": account.tier,
+                    "language": account.language,
+                    "terms_days": account.terms.net_days if account.terms else None,
+                }
+                for account in added
+            ],
+        )
+
+
+class PostgresPeople:
+    """`application.unit_of_work.People`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, person: Person, joined: Sequence[Membership]) -> None:
+        self._connection.execute(
+            insert(people).values(
+                id=person.id,
+                email=person.email.casefold(),
+                name=person.name,
+                password_hash=person.password_hash,
+            )
+        )
+        self._connection.execute(
+            insert(memberships),
+            [
+                {
+                    "person_id": membership.person_id,
+                    "account_id": membership.account_id,
+                    "role": membership.role.value,
+                }
+                for membership in joined
+            ],
+        )
+
+    def add_key(self, key: ApiKey) -> None:
+        self._connection.execute(
+            insert(api_keys).values(
+                id=key.id,
+                name=key.name,
+                prefix=key.prefix,
+                secret_sha256=key.secret_sha256,
+                scopes=sorted(key.scopes),
+                created_at=key.created_at,
+                revoked_at=key.revoked_at,
+            )
+        )
+
+
+def _party_columns(party: Party) -> dict[str, Any]:
+    return {
+        "name": party.name,
+        "tax_id": party.tax_id,
+        "registration": party.registration,
+        "email": party.email,
+        "address": address_to_json(party.address),
+    }
+
+
+def _party(row: Row[Any], reference: str) -> Party:
+    return Party(
+        name=row.name,
+        address=PostalAddress(**row.address),
+        tax_id=row.tax_id,
+        registration=row.registration,
+        email=row.email,
+        reference=reference,
+    )
+
+
+def _account(row: Row[Any]) -> Account:
+    return Account(
+        id=AccountId(row.id),
+        reference=row.reference,
+        party=_party(row, row.reference),
+        tier=row.tier,
+        language=row.language,
+        terms=None if row.terms_days is None else PaymentTerms(row.terms_days),
+    )

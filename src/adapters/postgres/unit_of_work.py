@@ -1,0 +1,77 @@
+"""One database transaction as the application's unit of work."""
+
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Connection, Engine
+
+from adapters.postgres.books import (
+    PostgresDocuments,
+    PostgresJournal,
+    PostgresPayments,
+    PostgresTransactions,
+)
+from adapters.postgres.invoicing import PostgresInvoices, PostgresNumbering
+from adapters.postgres.parties import PostgresAccounts, PostgresPeople, PostgresVendors
+from adapters.postgres.trail import PostgresOutbox, write_audit, write_messages
+from application.clock import Clock, NewId
+from application.reactions import messages_for
+from domain.audit import Actor, AuditEvent
+
+
+class PostgresUnitOfWork:
+    """`application.unit_of_work.UnitOfWork`."""
+
+    def __init__(self, engine: Engine, actor: Actor, clock: Clock, new_id: NewId) -> None:
+        self._engine = engine
+        self._actor = actor
+        self._clock = clock
+        self._new_id = new_id
+        self._recorded: list[AuditEvent] = []
+
+    def record(self, event: AuditEvent) -> None:
+        self._recorded.append(event)
+
+    def commit(self) -> None:
+        events = [event for invoice in self.invoices.seen for event in invoice.events]
+        for invoice in self.invoices.seen:
+            invoice.events = []
+        now = self._clock.now()
+        trail = [
+            AuditEvent(
+                at=now,
+                actor=self._actor,
+                action=event.action,
+                subject_kind=event.subject[0],
+                subject_id=event.subject[1],
+                account_id=event.account_id,
+                details=event.details(),
+            )
+            for event in events
+        ]
+        write_audit(self._connection, trail + self._recorded, self._new_id)
+        messages = [message for event in events for message in messages_for(event)]
+        write_messages(self._connection, messages, self._actor.request_id)
+        self._connection.commit()
+
+    def __enter__(self) -> Self:
+        self._connection: Connection = self._engine.connect()
+        self.vendors = PostgresVendors(self._connection)
+        self.accounts = PostgresAccounts(self._connection)
+        self.people = PostgresPeople(self._connection)
+        self.invoices = PostgresInvoices(self._connection)
+        self.numbering = PostgresNumbering(self._connection)
+        self.journal = PostgresJournal(self._connection)
+        self.payments = PostgresPayments(self._connection)
+        self.transactions = PostgresTransactions(self._connection)
+        self.documents = PostgresDocuments(self._connection)
+        self.outbox = PostgresOutbox(self._connection)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        self._connection.close()  # what is not committed is rolled back

@@ -1,0 +1,161 @@
+"""Everything that one command changes, committed together or not at all."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from types import TracebackType
+from typing import Protocol, Self
+
+from domain.access import ApiKey, Membership, Person
+from domain.audit import Actor, AuditEvent
+from domain.billing import Transaction
+from domain.customers import Account
+from domain.documents import Document
+from domain.identity import AccountId, InvoiceId, TransactionId, VendorId
+from domain.invoicing import Invoice, NumberFormat, NumberRange
+from domain.journal import JournalEntry
+from domain.payments import Payment
+from domain.vendors import Vendor
+
+
+class Vendors(Protocol):
+    def by_code(self, code: str) -> Vendor:
+        """Raises NotFound."""
+
+    def by_id(self, vendor_id: VendorId) -> Vendor:
+        """Raises NotFound."""
+
+    def add(self, vendor: Vendor) -> None: ...
+
+
+class Accounts(Protocol):
+    def by_references(self, references: Collection[str]) -> Mapping[str, Account]:
+        """Those that exist, by reference."""
+
+    def add_all(self, accounts: Sequence[Account]) -> None: ...
+
+
+class People(Protocol):
+    def add(self, person: Person, memberships: Sequence[Membership]) -> None: ...
+
+    def add_key(self, key: ApiKey) -> None: ...
+
+
+class Invoices(Protocol):
+    def get(self, invoice_id: InvoiceId) -> Invoice:
+        """Raises NotFound."""
+
+    def for_update(self, invoice_ids: Collection[InvoiceId]) -> Mapping[InvoiceId, Invoice]:
+        """Those that exist, locked in the order of their ids until the end of the work."""
+
+    def ids_of(
+        self, vendor_id: VendorId, source: str, references: Collection[str]
+    ) -> Mapping[str, InvoiceId]:
+        """Issued invoices by number, or by the reference of their transaction in `source`."""
+
+    def add_all(self, invoices: Sequence[Invoice]) -> None: ...
+
+    def save(self, invoice: Invoice) -> None:
+        """Write what may still change of it. Raises Conflict when somebody was quicker."""
+
+
+class Numbering(Protocol):
+    def take(
+        self,
+        vendor_id: VendorId,
+        series: str,
+        number_format: NumberFormat,
+        dates: Sequence[date],
+    ) -> NumberRange:
+        """The next places of a series, for ascending dates; others wait until this work ends.
+
+        Take numbers last, so that others wait shortly. Raises NumberOutOfOrder when the first
+        date lies before the last one of the series.
+        """
+
+
+class Journal(Protocol):
+    def post(self, entries: Sequence[JournalEntry]) -> None: ...
+
+
+class Payments(Protocol):
+    def add(self, payment: Payment) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class KnownTransaction:
+    """What was made of a transaction when it first came."""
+
+    fingerprint: bytes
+    invoice_id: InvoiceId
+
+
+@dataclass(frozen=True, slots=True)
+class TransactionClaim:
+    """A transaction about to become a document."""
+
+    id: TransactionId
+    vendor_id: VendorId
+    account_id: AccountId
+    invoice_id: InvoiceId
+    transaction: Transaction
+
+
+class Transactions(Protocol):
+    def claim(
+        self, claims: Sequence[TransactionClaim]
+    ) -> Mapping[tuple[VendorId, str, str], KnownTransaction]:
+        """Keep the transactions; returns those that were known already, which are not kept again.
+
+        The key is vendor, source and reference. Waits for a concurrent claim of the same one.
+        """
+
+
+class Documents(Protocol):
+    def of_invoice(self, invoice_id: InvoiceId) -> Document | None: ...
+
+    def add(self, document: Document) -> bool:
+        """Whether it was added; a document that is there already stays as it is."""
+
+
+class Outbox(Protocol):
+    def done(self, message_id: int) -> None:
+        """The message's work is in this unit of work; it goes away with the commit."""
+
+
+class UnitOfWork(Protocol):
+    """One transaction. Leaving it without `commit` undoes everything.
+
+    `commit` also writes the audit events and the outbox messages that follow from the domain
+    events of everything that was added or saved, so that neither can be forgotten.
+    """
+
+    vendors: Vendors
+    accounts: Accounts
+    people: People
+    invoices: Invoices
+    numbering: Numbering
+    journal: Journal
+    payments: Payments
+    transactions: Transactions
+    documents: Documents
+    outbox: Outbox
+
+    def record(self, event: AuditEvent) -> None:
+        """Add an audit event of its own, beside those of the domain events."""
+
+    def commit(self) -> None: ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None: ...
+
+
+class BeginWork(Protocol):
+    def __call__(self, actor: Actor) -> UnitOfWork:
+        """A unit of work in the name of `actor`."""
