@@ -1,0 +1,227 @@
+"""Everything that can be set from outside, read once and checked before anything starts."""
+
+import os
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Literal, Self
+
+from pydantic import (
+    AliasChoices,
+    AnyHttpUrl,
+    Field,
+    SecretStr,
+    TypeAdapter,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+PREFIX = "COUNTERFOIL_"
+ROOT = Path(__file__).parents[2]
+RUNNING_DEMO = Path("run") / "settings.env"
+"""Below the data folder: how to reach the servers of a demo, so that the command line can too."""
+
+
+class Environment(StrEnum):
+    PRODUCTION = "production"
+    DEMO = "demo"
+    TEST = "test"
+
+
+class Settings(BaseSettings):
+    """One setting a field; each may be given as an environment variable."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
+
+    environment: Environment = Field(
+        Environment.PRODUCTION, description="production, demo or test; demo shows its logins."
+    )
+    data_dir: Path = Field(
+        ROOT / "data-demo", description="Folder for what isn't kept in another place."
+    )
+    database_url: str = Field(
+        validation_alias=AliasChoices("DATABASE_URL"),
+        repr=False,
+        description="PostgreSQL 15 or newer, as postgresql://user:password@host/database.",
+    )
+    redis_url: str = Field(
+        validation_alias=AliasChoices("REDIS_URL"),
+        repr=False,
+        description="Redis or Valkey for the queue: redis://, rediss:// or unix://.",
+    )
+    database_pool: int = Field(
+        10, ge=1, le=200, description="Connections to PostgreSQL that one process may hold."
+    )
+    public_url: str = Field(
+        "http://localhost:8000", description="Address under which people reach the portal."
+    )
+    secret_key: SecretStr = Field(
+        description="Signs sessions and forms; at least 32 characters nobody can guess.",
+    )
+    document_store_url: str = Field(
+        "",
+        description="Where documents are archived: file:///…, s3://…, gs://… or az://…; "
+        "empty for a folder in the data folder.",
+    )
+    key_ring_path: Path = Field(
+        Path(), description="Folder of the encryption and signing keys; empty: keys in data_dir."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="The least important kind of event that is logged."
+    )
+    log_format: Literal["json", "console"] = Field(
+        "json", description="json for machines, console for people."
+    )
+    metrics_token: SecretStr | None = Field(
+        None,
+        description="Bearer token that /metrics asks for; without one it answers this machine only.",
+    )
+    web_host: str = Field("127.0.0.1", description="Address on which the web server listens.")
+    web_port: int = Field(8000, ge=1, le=65535, description="Port on which it listens.")
+    web_workers: int = Field(2, ge=1, le=128, description="Web processes.")
+    web_threads: int = Field(8, ge=1, le=512, description="Threads in each of them.")
+    trusted_proxies: int = Field(
+        0, ge=0, le=10, description="Reverse proxies in front whose X-Forwarded headers are true."
+    )
+    max_request_bytes: int = Field(
+        16_000_000, ge=100_000, description="The largest request that is read."
+    )
+
+    @field_validator("data_dir", "key_ring_path")
+    @classmethod
+    def _expand(cls, path: Path) -> Path:
+        return path if path == Path() else path.expanduser().resolve()
+
+    @field_validator("database_url")
+    @classmethod
+    def _only_postgresql(cls, url: str) -> str:
+        """Any spelling of a PostgreSQL address, with the driver that we use."""
+        try:
+            parsed = make_url(url)
+        except ArgumentError:
+            raise ValueError("this is no database address") from None
+        if parsed.get_backend_name() not in {"postgresql", "postgres"}:
+            raise ValueError(f"only PostgreSQL can be used, not {parsed.get_backend_name()}")
+        return parsed.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+
+    @field_validator("redis_url")
+    @classmethod
+    def _only_redis(cls, url: str) -> str:
+        if not url.startswith(("redis://", "rediss://", "unix://")):
+            raise ValueError("must begin with redis://, rediss:// or unix://")
+        return url
+
+    @field_validator("secret_key")
+    @classmethod
+    def _hard_to_guess(cls, secret: SecretStr) -> SecretStr:
+        if len(secret.get_secret_value()) < 32:
+            raise ValueError("must have at least 32 characters")
+        return secret
+
+    @field_validator("metrics_token")
+    @classmethod
+    def _long_enough(cls, token: SecretStr | None) -> SecretStr | None:
+        if token is not None and len(token.get_secret_value()) < 16:
+            raise ValueError("must have at least 16 characters")
+        return token
+
+    @field_validator("public_url")
+    @classmethod
+    def _without_path(cls, url: str) -> str:
+        try:
+            parsed = TypeAdapter(AnyHttpUrl).validate_python(url)
+        except ValidationError:
+            raise ValueError("must be an address that begins with http:// or https://") from None
+        if parsed.path not in {None, "/"} or parsed.query or parsed.fragment:
+            raise ValueError("must end after the host and port")
+        return url.rstrip("/")
+
+    @field_validator("document_store_url")
+    @classmethod
+    def _known_store(cls, url: str) -> str:
+        schemes = ("file://", "s3://", "gs://", "az://", "abfs://", "memory://")
+        if url and not url.startswith(schemes):
+            raise ValueError(f"must begin with one of {', '.join(schemes)}")
+        return url
+
+    @model_validator(mode="before")
+    @classmethod
+    def _derive(cls, given: dict[str, Any]) -> dict[str, Any]:
+        """Empty means not set, as with most programs."""
+        return {name: value for name, value in given.items() if value != ""}
+
+    @model_validator(mode="after")
+    def _fill_in(self) -> Self:
+        """Defaults that depend on the data folder; the object is frozen for everybody else."""
+        if self.key_ring_path == Path():
+            object.__setattr__(self, "key_ring_path", self.data_dir / "keys")
+        if not self.document_store_url:
+            object.__setattr__(
+                self, "document_store_url", (self.data_dir / "documents").as_uri()
+            )
+        return self
+
+    @property
+    def is_https(self) -> bool:
+        return self.public_url.startswith("https://")
+
+    @property
+    def metrics_dir(self) -> Path:
+        """Where the processes of this machine leave their counters for /metrics."""
+        return self.data_dir / "run" / "metrics"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, env_settings, dotenv_settings
+
+
+def load_settings() -> Settings:
+    """The settings of this process. Ends it with every mistake in a sentence when there are any.
+
+    Where no database is set and a demo runs on the data folder, its servers are meant.
+    """
+    data_dir = Path(os.environ.get(f"{PREFIX}DATA_DIR") or Settings.model_fields["data_dir"].default)
+    demo = data_dir.expanduser() / RUNNING_DEMO
+    use_demo = not os.environ.get("DATABASE_URL") and demo.exists()
+    try:
+        return Settings(_env_file=demo if use_demo else None)  # type: ignore[call-arg]
+    except ValidationError as error:
+        sys.stderr.write("Counterfoil can't start with these settings:\n")
+        for line in mistakes(error):
+            sys.stderr.write(f"  - {line}\n")
+        raise SystemExit(2) from None
+
+
+def mistakes(error: ValidationError) -> list[str]:
+    """Every mistake as a sentence that names the variable; values aren't repeated, some are secret."""
+    lines = []
+    for detail in error.errors(include_input=False, include_url=False):
+        name = str(detail["loc"][0]) if detail["loc"] else ""
+        variable = variable_of(name) if name in Settings.model_fields else name
+        if detail["type"] == "missing":
+            lines.append(f"{variable} is not set. {Settings.model_fields[_field(name)].description}")
+        else:
+            lines.append(f"{variable}: {detail['msg'].removeprefix('Value error, ')}.")
+    return lines
+
+
+def variable_of(field: str) -> str:
+    """The environment variable that sets `field`."""
+    alias = Settings.model_fields[field].validation_alias
+    return str(alias.choices[0]) if isinstance(alias, AliasChoices) else f"{PREFIX}{field.upper()}"
+
+
+def _field(name: str) -> str:
+    """The field whose name or variable is `name`."""
+    return next(field for field in Settings.model_fields if name in {field, variable_of(field)})

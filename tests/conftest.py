@@ -1,0 +1,46 @@
+"""Real servers for the tests: PostgreSQL and Valkey of our own, one of each for a test process."""
+
+import itertools
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from adapters.embedded import EmbeddedPostgres, EmbeddedValkey
+
+
+@pytest.fixture(scope="session")
+def servers_folder() -> Iterator[Path]:
+    """A folder with a short name, because sockets lie in it."""
+    with tempfile.TemporaryDirectory(prefix="cf-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def postgres(servers_folder: Path) -> Iterator[EmbeddedPostgres]:
+    with EmbeddedPostgres(servers_folder / "postgres", durable=False) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_url(postgres: EmbeddedPostgres) -> str:
+    """An empty database; `new_database` gives one that no other test sees."""
+    return postgres.url
+
+
+@pytest.fixture(scope="session")
+def new_database(postgres: EmbeddedPostgres) -> Callable[..., str]:
+    """Makes databases: `new_database()` an empty one, `new_database(template="…")` a copy."""
+    numbers = itertools.count(1)
+
+    def create(template: str = "template1") -> str:
+        return postgres.create_database(f"test_{next(numbers)}", template)
+
+    return create
+
+
+@pytest.fixture(scope="session")
+def valkey_url(servers_folder: Path) -> Iterator[str]:
+    with EmbeddedValkey(servers_folder / "valkey", durable=False) as server:
+        yield server.url
