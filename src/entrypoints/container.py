@@ -7,6 +7,12 @@ from redis.backoff import ExponentialBackoff
 from redis.retry import Retry
 from sqlalchemy import Engine, create_engine
 
+from adapters.postgres.unit_of_work import PostgresUnitOfWork
+from adapters.system import SystemClock, new_id
+from application.billing.accept_transactions import AcceptTransactions
+from application.clock import Clock, NewId
+from application.unit_of_work import BeginWork
+from domain.audit import Actor
 from entrypoints.settings import Settings, load_settings
 
 
@@ -21,7 +27,7 @@ def _engine(settings: Settings) -> Engine:
     )
 
 
-def _redis(settings: Settings) -> "Redis[bytes]":
+def _redis(settings: Settings) -> Redis:
     return Redis.from_url(
         settings.redis_url,
         socket_connect_timeout=2,
@@ -30,18 +36,31 @@ def _redis(settings: Settings) -> "Redis[bytes]":
     )
 
 
+def _begin_work(engine: Engine, clock: Clock, new_id: NewId) -> BeginWork:
+    def begin(actor: Actor) -> PostgresUnitOfWork:
+        return PostgresUnitOfWork(engine, actor, clock, new_id)
+
+    return begin
+
+
 class Container(containers.DeclarativeContainer):
     """Everything that a process of ours needs, made when it is first asked for."""
 
     settings = providers.Singleton(load_settings)
     engine = providers.Singleton(_engine, settings)
     redis = providers.Singleton(_redis, settings)
+    clock = providers.Singleton(SystemClock)
+    new_id = providers.Object(new_id)
+    begin_work = providers.Singleton(_begin_work, engine, clock, new_id)
     document_store = providers.Singleton(
-        lambda settings: from_url(settings.document_store_url, mkdir=True)
-        if settings.document_store_url.startswith("file:")
-        else from_url(settings.document_store_url),
+        lambda settings: (
+            from_url(settings.document_store_url, mkdir=True)
+            if settings.document_store_url.startswith("file:")
+            else from_url(settings.document_store_url)
+        ),
         settings,
     )
+    accept_transactions = providers.Factory(AcceptTransactions, begin_work, clock, new_id)
 
 
 def build(settings: Settings | None = None) -> Container:
