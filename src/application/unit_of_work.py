@@ -32,11 +32,11 @@ class Accounts(Protocol):
     def by_references(self, references: Collection[str]) -> Mapping[str, Account]:
         """Those that exist, by reference."""
 
-    def add_all(self, accounts: Sequence[Account]) -> None: ...
+    def add_all(self, accounts: Sequence[Account], /) -> None: ...
 
 
 class People(Protocol):
-    def add(self, person: Person, memberships: Sequence[Membership]) -> None: ...
+    def add(self, person: Person, memberships: Sequence[Membership], /) -> None: ...
 
     def add_key(self, key: ApiKey) -> None: ...
 
@@ -53,7 +53,7 @@ class Invoices(Protocol):
     ) -> Mapping[str, InvoiceId]:
         """Issued invoices by number, or by the reference of their transaction in `source`."""
 
-    def add_all(self, invoices: Sequence[Invoice]) -> None: ...
+    def add_all(self, invoices: Sequence[Invoice], /) -> None: ...
 
     def save(self, invoice: Invoice) -> None:
         """Write what may still change of it. Raises Conflict when somebody was quicker."""
@@ -130,16 +130,26 @@ class UnitOfWork(Protocol):
     events of everything that was added or saved, so that neither can be forgotten.
     """
 
-    vendors: Vendors
-    accounts: Accounts
-    people: People
-    invoices: Invoices
-    numbering: Numbering
-    journal: Journal
-    payments: Payments
-    transactions: Transactions
-    documents: Documents
-    outbox: Outbox
+    @property
+    def vendors(self) -> Vendors: ...
+    @property
+    def accounts(self) -> Accounts: ...
+    @property
+    def people(self) -> People: ...
+    @property
+    def invoices(self) -> Invoices: ...
+    @property
+    def numbering(self) -> Numbering: ...
+    @property
+    def journal(self) -> Journal: ...
+    @property
+    def payments(self) -> Payments: ...
+    @property
+    def transactions(self) -> Transactions: ...
+    @property
+    def documents(self) -> Documents: ...
+    @property
+    def outbox(self) -> Outbox: ...
 
     def record(self, event: AuditEvent) -> None:
         """Add an audit event of its own, beside those of the domain events."""
