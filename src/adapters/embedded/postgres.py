@@ -125,7 +125,10 @@ class EmbeddedPostgres:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
     ) -> None:
         self.stop()
 
@@ -184,7 +187,9 @@ class EmbeddedPostgres:
         """`postmaster.pid` says so in its last line; its first tells whose word it is."""
         with suppress(OSError):
             lines = (self.data / "postmaster.pid").read_text().splitlines()
-            return len(lines) >= 8 and lines[0] == str(self.child.pid) and lines[7].strip() == "ready"
+            return (
+                len(lines) >= 8 and lines[0] == str(self.child.pid) and lines[7].strip() == "ready"
+            )
         return False
 
     def _memory_was_still_held(self) -> bool:

@@ -1,4 +1,4 @@
-"""Stores of transactions, journal, payments and documents: rows that are written once."""
+"""Stores of transactions, journal and payments: rows that are written once."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -8,15 +8,13 @@ from sqlalchemy.dialects import postgresql
 
 from adapters.postgres.tables import (
     allocations,
-    documents,
     journal_entries,
     journal_postings,
     payments,
     transactions,
 )
 from application.unit_of_work import KnownTransaction, TransactionClaim
-from domain.documents import Document, DocumentFormat, VerificationCode
-from domain.identity import AccountId, DocumentId, InvoiceId, VendorId
+from domain.identity import InvoiceId, VendorId
 from domain.journal import JournalEntry
 from domain.payments import Payment
 
@@ -156,54 +154,3 @@ class PostgresPayments:
                     for allocation in payment.allocations
                 ],
             )
-
-
-class PostgresDocuments:
-    """`application.unit_of_work.Documents`."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    def of_invoice(self, invoice_id: InvoiceId) -> Document | None:
-        row = self._connection.execute(
-            select(documents).where(documents.c.invoice_id == invoice_id)
-        ).one_or_none()
-        if row is None:
-            return None
-        return Document(
-            id=DocumentId(row.id),
-            invoice_id=InvoiceId(row.invoice_id),
-            account_id=AccountId(row.account_id),
-            format=DocumentFormat(row.format),
-            template=row.template,
-            sha256=bytes(row.sha256),
-            size=row.size,
-            storage_key=row.storage_key,
-            content_hash=bytes(row.content_hash),
-            code=VerificationCode(row.code),
-            signature=bytes(row.signature),
-            signing_key=row.signing_key,
-            archived_at=row.archived_at,
-        )
-
-    def add(self, document: Document) -> bool:
-        added = self._connection.execute(
-            postgresql.insert(documents)
-            .values(
-                id=document.id,
-                invoice_id=document.invoice_id,
-                account_id=document.account_id,
-                format=document.format.value,
-                template=document.template,
-                sha256=document.sha256,
-                size=document.size,
-                storage_key=document.storage_key,
-                content_hash=document.content_hash,
-                code=document.code,
-                signature=document.signature,
-                signing_key=document.signing_key,
-                archived_at=document.archived_at,
-            )
-            .on_conflict_do_nothing()
-        )
-        return added.rowcount == 1

@@ -6,11 +6,11 @@ from typing import Self
 from sqlalchemy import Connection, Engine
 
 from adapters.postgres.books import (
-    PostgresDocuments,
     PostgresJournal,
     PostgresPayments,
     PostgresTransactions,
 )
+from adapters.postgres.documents import PostgresDocuments
 from adapters.postgres.invoicing import PostgresInvoices, PostgresNumbering
 from adapters.postgres.parties import PostgresAccounts, PostgresPeople, PostgresVendors
 from adapters.postgres.trail import PostgresOutbox, write_audit, write_messages

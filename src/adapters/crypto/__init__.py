@@ -1,0 +1,1 @@
+"""Keys, envelopes and seals, on the `cryptography` library."""

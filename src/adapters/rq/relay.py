@@ -1,0 +1,134 @@
+"""Hands outbox messages to RQ, at least once, until the work that they ask for is done.
+
+A message leaves the outbox only in the transaction that does its work. Until then it is handed
+over again whenever its job is gone: because the worker was killed, or the queue lost its memory.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from redis import Redis
+from rq import Queue
+from rq.serializers import JSONSerializer
+from sqlalchemy import Connection, Engine, Row, func, select, update
+
+from adapters.postgres.tables import outbox
+
+AT_ONCE = 500
+LOOK_AGAIN = timedelta(seconds=30)
+"""After this time it is checked whether the job of a message is still alive."""
+MEMORY = "counterfoil:outbox:handed-over"
+"""A key that is gone when the queue has lost its memory."""
+RUN = "entrypoints.worker.jobs.run_message"
+_ALIVE = {b"queued", b"started", b"deferred", b"scheduled"}
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxLag:
+    """How many messages wait, how old the oldest is in seconds, and how many are parked."""
+
+    waiting: int
+    oldest_seconds: float
+    parked: int
+
+
+class OutboxRelay:
+    """Safe to run in several processes at once: each message is locked while it is handed over."""
+
+    def __init__(self, engine: Engine, redis: Redis) -> None:
+        self._engine = engine
+        self._redis = redis
+
+    def __call__(self) -> int:
+        """Hand over what is due; returns how many messages were looked at."""
+        self._notice_lost_memory()
+        looked_at = 0
+        while True:
+            with self._engine.begin() as connection:
+                due = self._due(connection)
+                self._hand_over(connection, due)
+            looked_at += len(due)
+            if len(due) < AT_ONCE:
+                return looked_at
+
+    def lag(self) -> OutboxLag:
+        with self._engine.connect() as connection:
+            row = connection.execute(
+                select(
+                    func.count().filter(~outbox.c.parked),
+                    func.coalesce(
+                        func.extract(
+                            "epoch",
+                            func.now() - func.min(outbox.c.created_at).filter(~outbox.c.parked),
+                        ),
+                        0,
+                    ),
+                    func.count().filter(outbox.c.parked),
+                )
+            ).one()
+        return OutboxLag(row[0], float(row[1]), row[2])
+
+    def _notice_lost_memory(self) -> None:
+        if self._redis.exists(MEMORY):
+            return
+        with self._engine.begin() as connection:
+            connection.execute(
+                update(outbox)
+                .where(outbox.c.next_attempt_at > func.now(), ~outbox.c.parked)
+                .values(next_attempt_at=func.now())
+            )
+        self._redis.set(MEMORY, 1)
+
+    def _due(self, connection: Connection) -> list[Row[Any]]:
+        return list(
+            connection.execute(
+                select(outbox)
+                .where(outbox.c.next_attempt_at <= func.now(), ~outbox.c.parked)
+                .order_by(outbox.c.next_attempt_at, outbox.c.id)
+                .limit(AT_ONCE)
+                .with_for_update(skip_locked=True)
+            )
+        )
+
+    def _hand_over(self, connection: Connection, due: list[Row[Any]]) -> None:
+        if not due:
+            return
+        pipe = self._redis.pipeline(transaction=False)
+        for message in due:
+            pipe.hget(f"rq:job:{_job_id(message)}", "status")
+        gone = [
+            message
+            for message, status in zip(due, pipe.execute(), strict=True)
+            if status not in _ALIVE
+        ]
+        for name in {message.queue for message in gone}:
+            self._enqueue(name, [message for message in gone if message.queue == name])
+        # The commit comes after the queue has them: a death between the two repeats, never loses.
+        connection.execute(
+            update(outbox)
+            .where(outbox.c.id.in_([message.id for message in due]))
+            .values(next_attempt_at=func.now() + LOOK_AGAIN)
+        )
+
+    def _enqueue(self, name: str, messages: list[Row[Any]]) -> None:
+        queue = Queue(name, connection=self._redis, serializer=JSONSerializer)
+        queue.enqueue_many(
+            [
+                Queue.prepare_data(
+                    RUN,
+                    args=(message.id, message.job, message.payload),
+                    job_id=_job_id(message),
+                    timeout=300,
+                    result_ttl=0,
+                    failure_ttl=3600,
+                    meta={"request_id": message.request_id},
+                    description=message.job,
+                )
+                for message in messages
+            ]
+        )
+
+
+def _job_id(message: Row[Any]) -> str:
+    return f"outbox-{message.id}"
