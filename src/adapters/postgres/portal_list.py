@@ -1,0 +1,220 @@
+"""The portal's list of invoices: one statement a page, by keyset, bound to one account."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Date,
+    Engine,
+    Row,
+    Text,
+    Uuid,
+    and_,
+    case,
+    cast,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+)
+
+from adapters.postgres.tables import invoice_lines, invoices, vendors
+from application.invoicing.portal_reads import (
+    CountLabel,
+    InvoiceFilters,
+    InvoicePage,
+    InvoiceRow,
+    Place,
+)
+from domain.identity import AccountId, InvoiceId
+from domain.money import Money
+
+PAGE = 25
+MOST_COUNTED = 1000
+SOON = timedelta(days=7)
+
+_SORTS: dict[str, tuple[ColumnElement[Any], Any]] = {
+    "date": (invoices.c.issue_date, Date),
+    "due": (invoices.c.due_date, Date),
+    "amount": (invoices.c.payable, BigInteger),
+    "number": (invoices.c.number, Text),
+}
+
+
+def status_column(today: date) -> ColumnElement[str]:
+    """How a document stands today; *overdue* and *due soon* are derived, never stored."""
+    return case(
+        (invoices.c.kind == "credit_note", "credited"),
+        (invoices.c.state == "void", "credited"),
+        (invoices.c.state == "uncollectible", "uncollectible"),
+        (invoices.c.open == 0, "paid"),
+        (invoices.c.due_date < today, "overdue"),
+        (invoices.c.due_date <= today + SOON, "due_soon"),
+        (invoices.c.paid > 0, "partially_paid"),
+        else_="open",
+    )
+
+
+def visible(account_id: AccountId, visible_since: date | None) -> ColumnElement[bool]:
+    """The documents that the account may see at all."""
+    condition = and_(invoices.c.account_id == account_id, invoices.c.issue_date.is_not(None))
+    if visible_since is not None:
+        condition = and_(condition, invoices.c.issue_date >= visible_since)
+    return condition
+
+
+def read_page(
+    engine: Engine,
+    account_id: AccountId,
+    filters: InvoiceFilters,
+    place: Place | None,
+    today: date,
+    visible_since: date | None,
+) -> InvoicePage:
+    condition = and_(visible(account_id, visible_since), *_narrowed(account_id, filters, today))
+    with engine.connect() as connection:
+        rows, has_more = _rows(connection, condition, filters.sort, place, today)
+        count = _count(connection, condition)
+    backwards = place is not None and place.is_backwards
+    has_newer = has_more if backwards else place is not None
+    has_older = bool(rows) if backwards else has_more
+    column = _sort(filters.sort)[0].name
+    return InvoicePage(
+        rows=[_row(row) for row in rows],
+        newer=_place(rows[0], column, is_backwards=True) if rows and has_newer else None,
+        older=_place(rows[-1], column, is_backwards=False) if rows and has_older else None,
+        count=count,
+    )
+
+
+def _sort(sort: str) -> tuple[ColumnElement[Any], Any, bool]:
+    column, kind = _SORTS.get(sort.removeprefix("-"), _SORTS["date"])
+    return column, kind, sort.startswith("-") or sort.removeprefix("-") not in _SORTS
+
+
+def _rows(
+    connection: Connection,
+    condition: ColumnElement[bool],
+    sort: str,
+    place: Place | None,
+    today: date,
+) -> tuple[list[Any], bool]:
+    column, kind, descending = _sort(sort)
+    backwards = place is not None and place.is_backwards
+    falling = descending != backwards
+    query = (
+        select(
+            invoices.c.id,
+            invoices.c.number,
+            invoices.c.kind,
+            vendors.c.name.label("vendor_name"),
+            invoices.c.issue_date,
+            invoices.c.due_date,
+            invoices.c.payable,
+            invoices.c.open,
+            invoices.c.currency,
+            invoices.c.po_reference,
+            invoices.c.source_reference,
+            status_column(today).label("status"),
+        )
+        .join_from(invoices, vendors, vendors.c.id == invoices.c.vendor_id)
+        .where(condition)
+        .limit(PAGE + 1)
+    )
+    if place is not None:
+        here = tuple_(cast(literal(place.value), kind), cast(literal(place.id), Uuid))
+        key = tuple_(column, invoices.c.id)
+        query = query.where(key < here if falling else key > here)
+    order = (column.desc(), invoices.c.id.desc()) if falling else (column, invoices.c.id)
+    found: list[Any] = list(connection.execute(query.order_by(*order)))
+    rows = found[:PAGE]
+    return (rows[::-1] if backwards else rows), len(found) > PAGE
+
+
+def _narrowed(
+    account_id: AccountId, filters: InvoiceFilters, today: date
+) -> Sequence[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if filters.date_from:
+        conditions.append(invoices.c.issue_date >= filters.date_from)
+    if filters.date_to:
+        conditions.append(invoices.c.issue_date <= filters.date_to)
+    if filters.vendor:
+        conditions.append(cast(invoices.c.vendor_id, Text) == filters.vendor)
+    if filters.number:
+        conditions.append(invoices.c.number.startswith(filters.number.upper(), autoescape=True))
+    if filters.status:
+        conditions.append(_with_status(filters.status, today))
+    if filters.q:
+        conditions.append(_matching(account_id, filters.q))
+    return conditions
+
+
+def _with_status(status: str, today: date) -> ColumnElement[bool]:
+    is_open = invoices.c.open > 0
+    known: dict[str, ColumnElement[bool]] = {
+        "open": is_open,
+        "due_soon": and_(
+            is_open, invoices.c.due_date >= today, invoices.c.due_date <= today + SOON
+        ),
+        "overdue": and_(is_open, invoices.c.due_date < today),
+        "paid": and_(invoices.c.kind == "invoice", invoices.c.state == "paid"),
+        "credit_notes": invoices.c.kind == "credit_note",
+    }
+    return known.get(status, false())
+
+
+def _matching(account_id: AccountId, text: str) -> ColumnElement[bool]:
+    """Only documents of the account are looked through, so its own number of them is the cost."""
+    in_lines = select(invoice_lines.c.invoice_id).where(
+        invoice_lines.c.invoice_id == invoices.c.id,
+        invoice_lines.c.account_id == account_id,
+        invoice_lines.c.description.icontains(text, autoescape=True),
+    )
+    return or_(
+        invoices.c.number.icontains(text, autoescape=True),
+        invoices.c.po_reference.icontains(text, autoescape=True),
+        invoices.c.source_reference.icontains(text, autoescape=True),
+        vendors.c.name.icontains(text, autoescape=True),
+        in_lines.exists(),
+    )
+
+
+def _count(connection: Connection, condition: ColumnElement[bool]) -> CountLabel:
+    some = (
+        select(invoices.c.id)
+        .join_from(invoices, vendors, vendors.c.id == invoices.c.vendor_id)
+        .where(condition)
+        .limit(MOST_COUNTED + 1)
+        .subquery()
+    )
+    count = connection.execute(select(func.count()).select_from(some)).scalar_one()
+    if count > MOST_COUNTED:
+        return CountLabel(f"more than {MOST_COUNTED:,} documents")
+    return CountLabel("1 document" if count == 1 else f"{count:,} documents")
+
+
+def _row(row: Row[Any]) -> InvoiceRow:
+    return InvoiceRow(
+        id=InvoiceId(row.id),
+        number=row.number,
+        kind=row.kind,
+        vendor_name=row.vendor_name,
+        issue_date=row.issue_date,
+        due_date=row.due_date,
+        total=Money(row.payable, row.currency),
+        open=Money(row.open, row.currency),
+        status=row.status,
+        po_reference=row.po_reference,
+        source_reference=row.source_reference,
+    )
+
+
+def _place(row: Row[Any], column: str, *, is_backwards: bool) -> Place:
+    return Place(str(row._mapping[column]), str(row.id), is_backwards)

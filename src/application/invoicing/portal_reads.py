@@ -1,0 +1,223 @@
+"""What the portal's pages show of invoices: rows made for those pages, and who can read them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Protocol
+
+from domain.identity import AccountId, InvoiceId
+from domain.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceFilters:
+    """What a list is narrowed to; empty means everything."""
+
+    q: str = ""
+    """Looked for in number, order, source reference, vendor and line texts."""
+    number: str = ""
+    """The beginning of a number."""
+    vendor: str = ""
+    status: str = ""
+    date_from: date | None = None
+    date_to: date | None = None
+    sort: str = "-date"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page of a list begins: behind (or before) the row with this sort value and id."""
+
+    value: str
+    id: str
+    is_backwards: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceRow:
+    id: InvoiceId
+    number: str
+    kind: str
+    vendor_name: str
+    issue_date: date
+    due_date: date
+    total: Money
+    open: Money
+    status: str
+    po_reference: str
+    source_reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountLabel:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class InvoicePage:
+    rows: Sequence[InvoiceRow]
+    newer: Place | None
+    older: Place | None
+    count: CountLabel
+
+
+@dataclass(frozen=True, slots=True)
+class PartyView:
+    name: str
+    address: tuple[str, ...]
+    vat_id: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class AdjustmentView:
+    label: str
+    amount: Money
+    is_charge: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    position: int
+    description: str
+    note: str
+    quantity: Decimal
+    unit: str
+    unit_price: Decimal
+    base_quantity: Decimal
+    net: Money
+    tax_label: str
+    allowances: tuple[AdjustmentView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TaxView:
+    category: str
+    rate: Decimal
+    taxable: Money
+    tax: Money
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TotalsView:
+    lines_net: Money
+    allowances: Money
+    charges: Money
+    tax_exclusive: Money
+    tax: Money
+    tax_inclusive: Money
+    prepaid: Money
+    rounding: Money
+    payable: Money
+    paid: Money
+    credited: Money
+    open: Money
+
+
+@dataclass(frozen=True, slots=True)
+class BankView:
+    account_name: str
+    iban: str
+    bic: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    at: datetime
+    text: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentView:
+    received_on: date
+    amount: Money
+    method: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedView:
+    id: InvoiceId
+    number: str
+    kind: str
+    relation: str
+    """`corrects` or `corrected_by`."""
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceSheet:
+    """One document with everything that its page shows."""
+
+    id: InvoiceId
+    number: str
+    kind: str
+    status: str
+    vendor_name: str
+    seller: PartyView
+    buyer: PartyView
+    issue_date: date
+    due_date: date
+    tax_point_date: date | None
+    currency: str
+    lines: Sequence[LineView]
+    allowances_charges: Sequence[tuple[str, Money, bool]]
+    taxes: Sequence[TaxView]
+    totals: TotalsView
+    terms_text: str
+    po_reference: str
+    notes: str
+    bank: BankView | None
+    history: Sequence[HistoryEntry]
+    payments: Sequence[PaymentView]
+    related: Sequence[RelatedView]
+    document_ready: bool
+    verification_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivedFile:
+    """Where the document of an invoice lies, and what its file is called."""
+
+    storage_key: str
+    sha256: bytes
+    name: str
+    issue_date: date
+
+
+class PortalInvoices(Protocol):
+    """Reads for one account: everything is asked with the account of the session, nothing else.
+
+    Documents issued before `visible_since` are not there for the account's tier.
+    """
+
+    def page(
+        self,
+        account_id: AccountId,
+        filters: InvoiceFilters,
+        place: Place | None,
+        *,
+        today: date,
+        visible_since: date | None,
+    ) -> InvoicePage: ...
+
+    def vendors(self, account_id: AccountId) -> Sequence[tuple[str, str]]:
+        """Id and name of the vendors that have issued something to the account."""
+
+    def sheet(
+        self,
+        account_id: AccountId,
+        invoice_id: InvoiceId,
+        *,
+        today: date,
+        visible_since: date | None,
+    ) -> InvoiceSheet:
+        """Raises NotFound."""
+
+    def file(
+        self, account_id: AccountId, invoice_id: InvoiceId, *, visible_since: date | None
+    ) -> ArchivedFile | None:
+        """None while the document is being prepared. Raises NotFound for what isn't there."""
