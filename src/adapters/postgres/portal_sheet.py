@@ -33,7 +33,7 @@ from application.invoicing.portal_reads import (
 )
 from domain.errors import NotFound
 from domain.identity import AccountId, InvoiceId
-from domain.invoicing import Adjustment, Invoice, LineItem, Party
+from domain.invoicing import Adjustment, BankAccount, Invoice, LineItem, Party
 from domain.money import Money
 from domain.tax import TaxTreatment
 
@@ -158,13 +158,17 @@ def _sheet(
         terms_text=content.terms.text,
         po_reference=content.po_reference,
         notes=content.note,
-        bank=content.bank and BankView(content.bank.holder, content.bank.iban, content.bank.bic),
+        bank=_bank(content.bank),
         history=history,
         payments=payments,
         related=related,
         document_ready=row.code is not None,
         verification_code=row.code or "",
     )
+
+
+def _bank(bank: BankAccount | None) -> BankView | None:
+    return None if bank is None else BankView(bank.holder, bank.iban, bank.bic)
 
 
 def _party(party: Party) -> PartyView:
