@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from adapters.embedded import EmbeddedPostgres, EmbeddedValkey
+from entrypoints.observability import configure_logs
+
+configure_logs(level="warning", style="console", process="test")
 
 
 @pytest.fixture(scope="session")

@@ -100,6 +100,8 @@ bootstrap() {
   "$VENV/bin/python" -c '' 2>/dev/null || make_environment
   wanted=$(sha256sum <"$requirements")
   if [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; then
+    "$VENV/bin/python" -m pip --version >/dev/null 2>&1 ||
+      "$VENV/bin/python" -m ensurepip >/dev/null 2>&1 || make_environment
     say "Installing Python packages (a minute or two, only when they change) …"
     "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --no-input \
       --require-hashes --requirement "$requirements" </dev/null

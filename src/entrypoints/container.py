@@ -1,18 +1,20 @@
 """The composition root: the one place that knows which technology stands behind which port."""
 
 from dependency_injector import containers, providers
-from obstore.store import from_url
+from obstore.store import ObjectStore, from_url
 from redis import Redis
 from redis.backoff import ExponentialBackoff
 from redis.retry import Retry
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine, create_engine, text
 
+from adapters.postgres.migrate import is_current, migrate
 from adapters.postgres.unit_of_work import PostgresUnitOfWork
 from adapters.system import SystemClock, new_id
 from application.billing.accept_transactions import AcceptTransactions
 from application.clock import Clock, NewId
 from application.unit_of_work import BeginWork
 from domain.audit import Actor
+from entrypoints.readiness import Readiness
 from entrypoints.settings import Settings, load_settings
 
 
@@ -43,6 +45,26 @@ def _begin_work(engine: Engine, clock: Clock, new_id: NewId) -> BeginWork:
     return begin
 
 
+def _document_store(settings: Settings) -> ObjectStore:
+    url = settings.document_store_url
+    return from_url(url, mkdir=True) if url.startswith("file:") else from_url(url)
+
+
+def _readiness(engine: Engine, redis: Redis, store: ObjectStore) -> Readiness:
+    def database() -> None:
+        with engine.connect() as connection:
+            connection.execute(text("SELECT 1"))
+
+    return Readiness(
+        {
+            "database": database,
+            "migrations": lambda: is_current(engine),
+            "queue": redis.ping,
+            "document store": lambda: next(iter(store.list(chunk_size=1)), None),
+        }
+    )
+
+
 class Container(containers.DeclarativeContainer):
     """Everything that a process of ours needs, made when it is first asked for."""
 
@@ -52,14 +74,9 @@ class Container(containers.DeclarativeContainer):
     clock = providers.Singleton(SystemClock)
     new_id = providers.Object(new_id)
     begin_work = providers.Singleton(_begin_work, engine, clock, new_id)
-    document_store = providers.Singleton(
-        lambda settings: (
-            from_url(settings.document_store_url, mkdir=True)
-            if settings.document_store_url.startswith("file:")
-            else from_url(settings.document_store_url)
-        ),
-        settings,
-    )
+    document_store = providers.Singleton(_document_store, settings)
+    migrate = providers.Callable(migrate, engine)
+    readiness = providers.Singleton(_readiness, engine, redis, document_store)
     accept_transactions = providers.Factory(AcceptTransactions, begin_work, clock, new_id)
 
 

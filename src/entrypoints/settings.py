@@ -78,7 +78,7 @@ class Settings(BaseSettings):
     )
     metrics_token: SecretStr | None = Field(
         None,
-        description="Bearer token that /metrics asks for; without one it answers this machine only.",
+        description="Bearer token that /metrics asks for; without one, this machine alone may read.",
     )
     web_host: str = Field("127.0.0.1", description="Address on which the web server listens.")
     web_port: int = Field(8000, ge=1, le=65535, description="Port on which it listens.")
@@ -160,9 +160,7 @@ class Settings(BaseSettings):
         if self.key_ring_path == Path():
             object.__setattr__(self, "key_ring_path", self.data_dir / "keys")
         if not self.document_store_url:
-            object.__setattr__(
-                self, "document_store_url", (self.data_dir / "documents").as_uri()
-            )
+            object.__setattr__(self, "document_store_url", (self.data_dir / "documents").as_uri())
         return self
 
     @property
@@ -191,7 +189,9 @@ def load_settings() -> Settings:
 
     Where no database is set and a demo runs on the data folder, its servers are meant.
     """
-    data_dir = Path(os.environ.get(f"{PREFIX}DATA_DIR") or Settings.model_fields["data_dir"].default)
+    data_dir = Path(
+        os.environ.get(f"{PREFIX}DATA_DIR") or Settings.model_fields["data_dir"].default
+    )
     demo = data_dir.expanduser() / RUNNING_DEMO
     use_demo = not os.environ.get("DATABASE_URL") and demo.exists()
     try:
@@ -204,13 +204,15 @@ def load_settings() -> Settings:
 
 
 def mistakes(error: ValidationError) -> list[str]:
-    """Every mistake as a sentence that names the variable; values aren't repeated, some are secret."""
+    """Every mistake as a sentence that names the variable, but not the value: some are secret."""
     lines = []
     for detail in error.errors(include_input=False, include_url=False):
         name = str(detail["loc"][0]) if detail["loc"] else ""
         variable = variable_of(name) if name in Settings.model_fields else name
         if detail["type"] == "missing":
-            lines.append(f"{variable} is not set. {Settings.model_fields[_field(name)].description}")
+            lines.append(
+                f"{variable} is not set. {Settings.model_fields[_field(name)].description}"
+            )
         else:
             lines.append(f"{variable}: {detail['msg'].removeprefix('Value error, ')}.")
     return lines

@@ -1,4 +1,4 @@
-"""A process of ours: started in a group of its own, watched, stopped, and found again after a crash."""
+"""A process of ours: started in its own group, watched, stopped, found again after a crash."""
 
 import os
 import signal
@@ -99,17 +99,24 @@ class Child:
 
     def end_leftover(self) -> None:
         """End the process of this name that a parent which was killed has left behind."""
-        if self.is_running():
-            return
-        leftover = _recognised(self.trace)
-        if leftover is None:
-            return
-        with suppress(psutil.NoSuchProcess):
-            leftover.send_signal(self.stop_signal)
-            with suppress(psutil.TimeoutExpired):
-                leftover.wait(self.grace)
-        _kill_group(leftover.pid)
-        self.trace.unlink(missing_ok=True)
+        if not self.is_running():
+            end_leftover(self.trace, self.stop_signal, self.grace)
+
+
+def end_leftover(
+    trace: Path, stop_signal: signal.Signals = signal.SIGINT, grace: float = 10.0
+) -> bool:
+    """End the process that `trace` means, if it still runs; says whether it did."""
+    leftover = _recognised(trace)
+    if leftover is None:
+        return False
+    with suppress(psutil.NoSuchProcess):
+        leftover.send_signal(stop_signal)
+        with suppress(psutil.TimeoutExpired):
+            leftover.wait(grace)
+    _kill_group(leftover.pid)
+    trace.unlink(missing_ok=True)
+    return True
 
 
 def _recognised(trace: Path) -> psutil.Process | None:

@@ -1,4 +1,4 @@
-"""Where a server's Unix socket can lie: beside its data, unless the path is too long for the kernel."""
+"""Where a server's Unix socket can lie: beside its data, unless the kernel finds that too long."""
 
 import hashlib
 import os

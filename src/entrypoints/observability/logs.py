@@ -16,6 +16,7 @@ QUIET = {"rq.worker": logging.WARNING, "fontTools": logging.WARNING, "weasyprint
 def configure_logs(*, level: str = "info", style: str = "json", **always: Any) -> None:
     """Set up logging for this process; `always` (such as process="worker") is on every line."""
     shared: list[Processor] = [
+        lambda _logger, _method, event: {**always, **event},
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -24,7 +25,13 @@ def configure_logs(*, level: str = "info", style: str = "json", **always: Any) -
     render: list[Processor] = (
         [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(default=str)]
         if style == "json"
-        else [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+        else [
+            structlog.dev.ConsoleRenderer(
+                colors=sys.stderr.isatty(),
+                # The default prints local variables too, and those may be secret.
+                exception_formatter=structlog.dev.plain_traceback,
+            )
+        ]
     )
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -43,7 +50,6 @@ def configure_logs(*, level: str = "info", style: str = "json", **always: Any) -
     for name, least in QUIET.items():
         logging.getLogger(name).setLevel(max(least, logging.getLogger().level))
     structlog.contextvars.clear_contextvars()
-    structlog.contextvars.bind_contextvars(**always)
 
 
 def without_secrets(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

@@ -7,9 +7,13 @@ prometheus_client decides when it is first imported whether values live in share
 import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
-
+from typing import TYPE_CHECKING
 
 import psutil
+import structlog
+
+if TYPE_CHECKING:
+    from prometheus_client import Metric
 
 FOLDER_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 
@@ -36,22 +40,21 @@ def gauge_at_scrape(name: str, meaning: str, read: Callable[[], float]) -> None:
 
 def exposition() -> tuple[bytes, str]:
     """What /metrics answers, and its content type."""
-    from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+    from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
     from prometheus_client.multiprocess import MultiProcessCollector
-    from prometheus_client.registry import REGISTRY
+    from prometheus_client.registry import REGISTRY, CollectorRegistry
 
     registry: CollectorRegistry = REGISTRY
     if os.environ.get(FOLDER_VARIABLE):
         registry = CollectorRegistry()
-        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        MultiProcessCollector(registry)
     fresh = CollectorRegistry()
     fresh.register(_AtScrape())
     return generate_latest(registry) + generate_latest(fresh), CONTENT_TYPE_LATEST
 
 
 class _AtScrape:
-    def collect(self) -> Iterable[object]:
-        import structlog
+    def collect(self) -> Iterable["Metric"]:
         from prometheus_client.core import GaugeMetricFamily
 
         for name, (meaning, read) in _at_scrape.items():

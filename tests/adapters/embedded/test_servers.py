@@ -83,7 +83,9 @@ def test_a_data_folder_left_half_made_is_made_again(postgres):
 
 def test_the_application_is_no_superuser(postgres):
     postgres.start()
-    found = ask(postgres, "SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user")
+    found = ask(
+        postgres, "SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user"
+    )
     assert found == [(False, False)]
 
 

@@ -1,0 +1,1 @@
+"""How fast it is, as a ratio to a ceiling measured in the same run: each module measures one thing."""

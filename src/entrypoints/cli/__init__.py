@@ -1,0 +1,5 @@
+"""The command line: `counterfoil COMMAND`."""
+
+from entrypoints.cli.main import main
+
+__all__ = ["main"]

@@ -1,0 +1,23 @@
+"""What is done again and again, and how often."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from entrypoints.container import Container
+
+
+@dataclass(frozen=True)
+class Duty:
+    """`act` is called every `seconds`; it must be safe to run in several processes at once."""
+
+    name: str
+    seconds: float
+    act: Callable[[], object]
+
+
+def duties(container: Container) -> list[Duty]:
+    """All duties; a new one is added here."""
+    from entrypoints.worker.worker import requeue_orphans
+
+    redis = container.redis()
+    return [Duty("requeue_orphans", 15, lambda: requeue_orphans(redis))]

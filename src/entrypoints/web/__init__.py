@@ -1,0 +1,1 @@
+"""The portal and its public pages over HTTP."""

@@ -1,0 +1,43 @@
+"""The web application, put together."""
+
+from pathlib import Path
+
+from flask import Flask, g
+from flask_compress import Compress
+from htmx_flask import Htmx
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from entrypoints.container import Container
+from entrypoints.web import errors, formatting, limits, safety, watching
+from entrypoints.web.assets import built_assets
+from entrypoints.web.blueprints import API_PREFIXES, BLUEPRINTS, WITHOUT_FORM_TOKEN
+
+TEMPLATES = Path(__file__).parents[3] / "templates"
+
+
+def create_app(container: Container) -> Flask:
+    """An application that serves from `container`; several may exist in one process."""
+    settings = container.settings()
+    container.wire(modules={blueprint.import_name for blueprint in BLUEPRINTS})
+    app = Flask("counterfoil", template_folder=str(TEMPLATES), static_folder=None)
+    app.extensions["container"] = container
+    app.config.update(API_PREFIXES=API_PREFIXES, COMPRESS_ALGORITHM=["br", "gzip"])
+    app.jinja_env.globals["viewer"] = None  # pages that know who looks at them say so
+    watching.watch(app)
+    Htmx(app)
+    safety.protect(app, settings)
+    limits.limit(app, settings)
+    Compress(app)
+    formatting.register(app)
+    errors.register(app)
+    app.context_processor(lambda: {"request_id": g.get("request_id")})
+    built_assets().serve(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    for blueprint in WITHOUT_FORM_TOKEN:
+        safety.csrf.exempt(blueprint)
+    if count := settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=count, x_proto=count, x_host=count
+        )
+    return app

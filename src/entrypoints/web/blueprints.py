@@ -1,0 +1,13 @@
+"""Which ways in there are; a new one is added here."""
+
+from flask import Blueprint
+
+from entrypoints.web.health import health
+
+BLUEPRINTS: list[Blueprint] = [health]
+
+WITHOUT_FORM_TOKEN: list[Blueprint] = []
+"""Those that don't identify their caller by a cookie, so that nobody can misuse one: the API."""
+
+API_PREFIXES = ("/api/",)
+"""Addresses whose errors are problem details instead of pages."""

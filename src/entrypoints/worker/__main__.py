@@ -1,0 +1,24 @@
+"""Run one worker process: `python -m entrypoints.worker`. As many may run as there are cores."""
+
+from entrypoints.container import build
+from entrypoints.observability import configure_logs
+from entrypoints.observability.metrics import prepare_metrics
+from entrypoints.settings import load_settings
+
+
+def main() -> None:
+    settings = load_settings()
+    configure_logs(level=settings.log_level, style=settings.log_format, process="worker")
+    prepare_metrics(settings.metrics_dir)
+    from entrypoints.worker import jobs
+    from entrypoints.worker.worker import make_worker, requeue_orphans
+
+    container = build(settings)
+    jobs.use(container)
+    redis = container.redis()
+    requeue_orphans(redis)
+    make_worker(redis).work()
+
+
+if __name__ == "__main__":
+    main()
