@@ -1,1 +1,1 @@
-"""How fast it is, as a ratio to a ceiling measured in the same run: each module measures one thing."""
+"""How fast it is, as a ratio to a ceiling measured in the same run; one module, one thing."""

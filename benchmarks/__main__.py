@@ -13,7 +13,7 @@ def main(arguments: list[str]) -> int:
     known = sorted({found.name for found in pkgutil.iter_modules(benchmarks.__path__)} - NOT_ONE)
     names = [argument for argument in arguments if not argument.startswith("-")]
     if not names:
-        print("Benchmarks:", *(f"\n  {name}{_about(name)}" for name in known) if known else ["none"])
+        print("Benchmarks:", *(f"\n  {name}{_about(name)}" for name in known))
         return 0
     if names[0] not in known:
         print(f"There is no benchmark {names[0]}; known are: {', '.join(known)}", file=sys.stderr)

@@ -78,7 +78,7 @@ class Settings(BaseSettings):
     )
     metrics_token: SecretStr | None = Field(
         None,
-        description="Bearer token that /metrics asks for; without one, this machine alone may read.",
+        description="Bearer token that /metrics asks for; without one, only this machine may read.",
     )
     web_host: str = Field("127.0.0.1", description="Address on which the web server listens.")
     web_port: int = Field(8000, ge=1, le=65535, description="Port on which it listens.")

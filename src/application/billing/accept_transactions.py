@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from application.clock import Clock, NewId
-from application.invoicing.issuing import ToIssue, issue_all
+from application.invoicing import ToIssue, issue_all
 from application.unit_of_work import BeginWork, TransactionClaim, UnitOfWork
 from domain.audit import Actor
 from domain.billing import Transaction, TransactionConflict, draft_content
