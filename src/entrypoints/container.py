@@ -7,15 +7,25 @@ from redis.backoff import ExponentialBackoff
 from redis.retry import Retry
 from sqlalchemy import Engine, create_engine, text
 
+from adapters.crypto.key_ring import KeyRing
+from adapters.crypto.passwords import Argon2Passwords
+from adapters.postgres.documents import DocumentFinder
 from adapters.postgres.migrate import is_current, migrate
+from adapters.postgres.people_reads import PostgresPeopleReads
+from adapters.postgres.portal_invoices import PostgresPortalInvoices
 from adapters.postgres.unit_of_work import PostgresUnitOfWork
+from adapters.rq.relay import OutboxRelay
+from adapters.storage import EncryptedArchive
 from adapters.system import SystemClock, new_id
+from application.access.log_in import Login
+from application.audit_reads import RecordRead
 from application.billing.accept_transactions import AcceptTransactions
 from application.clock import Clock, NewId
+from application.documents.verify_document import DocumentVerifier
 from application.unit_of_work import BeginWork
 from domain.audit import Actor
 from entrypoints.readiness import Readiness
-from entrypoints.settings import Settings, load_settings
+from entrypoints.settings import Environment, Settings, load_settings
 
 
 def _engine(settings: Settings) -> Engine:
@@ -50,6 +60,17 @@ def _document_store(settings: Settings) -> ObjectStore:
     return from_url(url, mkdir=True) if url.startswith("file:") else from_url(url)
 
 
+def _keys(settings: Settings) -> KeyRing:
+    """A demo or test makes its keys; in production a missing ring must not pass unnoticed."""
+    if settings.environment is Environment.PRODUCTION:
+        return KeyRing(settings.key_ring_path)
+    return KeyRing.ensure(settings.key_ring_path)
+
+
+def _archive(store: ObjectStore, keys: KeyRing) -> EncryptedArchive:
+    return EncryptedArchive(store, keys.document_keys)
+
+
 def _readiness(engine: Engine, redis: Redis, store: ObjectStore) -> Readiness:
     def database() -> None:
         with engine.connect() as connection:
@@ -77,7 +98,18 @@ class Container(containers.DeclarativeContainer):
     document_store = providers.Singleton(_document_store, settings)
     migrate = providers.Callable(migrate, engine)
     readiness = providers.Singleton(_readiness, engine, redis, document_store)
+    keys = providers.Singleton(_keys, settings)
+    archive = providers.Singleton(_archive, document_store, keys)
+    passwords = providers.Singleton(Argon2Passwords)
+    people_reads = providers.Singleton(PostgresPeopleReads, engine)
+    portal_invoices = providers.Singleton(PostgresPortalInvoices, engine)
+    outbox_relay = providers.Singleton(OutboxRelay, engine, redis)
     accept_transactions = providers.Factory(AcceptTransactions, begin_work, clock, new_id)
+    record_read = providers.Factory(RecordRead, begin_work, clock)
+    login = providers.Singleton(Login, begin_work, people_reads, passwords, clock)
+    document_verifier = providers.Factory(
+        DocumentVerifier, begin_work, providers.Singleton(DocumentFinder, engine), keys
+    )
 
 
 def build(settings: Settings | None = None) -> Container:

@@ -20,4 +20,7 @@ def duties(container: Container) -> list[Duty]:
     from entrypoints.worker.worker import requeue_orphans
 
     redis = container.redis()
-    return [Duty("requeue_orphans", 15, lambda: requeue_orphans(redis))]
+    return [
+        Duty("relay_outbox", 0.25, container.outbox_relay()),
+        Duty("requeue_orphans", 15, lambda: requeue_orphans(redis)),
+    ]

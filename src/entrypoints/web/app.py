@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from entrypoints.container import Container
 from entrypoints.web import errors, formatting, limits, safety, watching
 from entrypoints.web.assets import built_assets
+from entrypoints.web.auth import session
 from entrypoints.web.blueprints import API_PREFIXES, BLUEPRINTS, WITHOUT_FORM_TOKEN
 
 TEMPLATES = Path(__file__).parents[3] / "templates"
@@ -30,6 +31,7 @@ def create_app(container: Container) -> Flask:
     Compress(app)
     formatting.register(app)
     errors.register(app)
+    session.register(app, container)
     app.context_processor(lambda: {"request_id": g.get("request_id")})
     built_assets().serve(app)
     for blueprint in BLUEPRINTS:

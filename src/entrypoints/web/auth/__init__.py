@@ -1,0 +1,5 @@
+"""Logging in and out."""
+
+from entrypoints.web.auth.routes import auth
+
+__all__ = ["auth"]

@@ -1,0 +1,5 @@
+"""The customers' pages."""
+
+from entrypoints.web.portal.invoices import portal_invoices
+
+__all__ = ["portal_invoices"]
