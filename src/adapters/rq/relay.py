@@ -21,6 +21,8 @@ LOOK_AGAIN = timedelta(seconds=30)
 MEMORY = "counterfoil:outbox:handed-over"
 """A key that is gone when the queue has lost its memory."""
 RUN = "entrypoints.worker.jobs.run_message"
+MOST_ATTEMPTS = 8
+LONGEST_PAUSE = timedelta(hours=1)
 _ALIVE = {b"queued", b"started", b"deferred", b"scheduled"}
 
 
@@ -51,6 +53,29 @@ class OutboxRelay:
             looked_at += len(due)
             if len(due) < AT_ONCE:
                 return looked_at
+
+    def failed(self, message_id: int, error: Exception) -> bool:
+        """Try again later and later; returns whether the message is parked for a person instead."""
+        with self._engine.begin() as connection:
+            attempts = connection.execute(
+                update(outbox)
+                .where(outbox.c.id == message_id)
+                .values(
+                    attempts=outbox.c.attempts + 1,
+                    last_error=f"{type(error).__name__}: {error}"[:500],
+                )
+                .returning(outbox.c.attempts)
+            ).scalar()
+            if attempts is None:
+                return False
+            pause = min(timedelta(seconds=2**attempts), LONGEST_PAUSE)
+            is_parked = attempts >= MOST_ATTEMPTS
+            connection.execute(
+                update(outbox)
+                .where(outbox.c.id == message_id)
+                .values(next_attempt_at=func.now() + pause, parked=is_parked)
+            )
+        return is_parked
 
     def lag(self) -> OutboxLag:
         with self._engine.connect() as connection:

@@ -1,13 +1,20 @@
-"""The container that jobs are served from, and how they run within their request's id."""
+"""What the worker does: the jobs, by the names under which the outbox asks for them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from uuid import UUID
 
+import structlog
 from rq.job import Job
 
+from application.documents.archive_document import ArchiveDocument
+from domain.audit import Actor
+from domain.identity import InvoiceId
 from entrypoints.container import Container, build
-from entrypoints.observability import bind_request_id
+from entrypoints.observability import bind_request_id, current_request_id
 from entrypoints.observability.request_ids import request_id_of
+
+log = structlog.get_logger()
 
 _container: Container | None = None
 
@@ -30,3 +37,29 @@ def running(job: Job) -> Iterator[None]:
     """Log lines of the job carry the id of the request that caused it."""
     with bind_request_id(request_id_of(job.meta), job=job.id, task=job.func_name):
         yield
+
+
+def run_message(message_id: int, job: str, payload: Mapping[str, str]) -> None:
+    """Do what an outbox message asks for; its row goes away in the transaction that does it.
+
+    A failure is written to the message, which comes again later; after many it is parked.
+    """
+    serving = container()
+    try:
+        JOBS[job](serving, message_id, payload)
+    except Exception as error:
+        is_parked = serving.outbox_relay().failed(message_id, error)
+        event = "message.parked" if is_parked else "message.failed"
+        log.exception(event, message=message_id, job=job)
+
+
+def archive_document(serving: Container, message_id: int, payload: Mapping[str, str]) -> None:
+    serving.archivist()(
+        ArchiveDocument(InvoiceId(UUID(payload["invoice_id"])), message_id),
+        Actor.system("worker", current_request_id() or ""),
+    )
+
+
+JOBS: Mapping[str, Callable[[Container, int, Mapping[str, str]], None]] = {
+    "archive_document": archive_document,
+}

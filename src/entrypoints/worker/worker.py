@@ -18,6 +18,7 @@ from rq import Queue, SimpleWorker
 from rq.exceptions import NoSuchJobError
 from rq.job import Job, JobStatus
 from rq.registry import FailedJobRegistry, StartedJobRegistry
+from rq.serializers import JSONSerializer
 
 from entrypoints.worker import jobs
 
@@ -53,6 +54,7 @@ def make_worker(redis: Redis) -> JobWorker:
     return JobWorker(
         QUEUES,
         connection=redis,
+        serializer=JSONSerializer,
         name=f"{socket.gethostname()}:{os.getpid()}:{os.urandom(3).hex()}",
         worker_ttl=60,
         maintenance_interval=60,
@@ -67,10 +69,10 @@ def requeue_orphans(redis: Redis) -> int:
     """
     found = 0
     for name in QUEUES:
-        queue = Queue(name, connection=redis)
+        queue = Queue(name, connection=redis, serializer=JSONSerializer)
         for job_id in StartedJobRegistry(queue=queue).get_job_ids(cleanup=False):
             try:
-                job = Job.fetch(job_id, connection=redis)
+                job = Job.fetch(job_id, connection=redis, serializer=JSONSerializer)
             except NoSuchJobError:
                 continue
             if not _is_alive(redis, job.worker_name):
