@@ -6,8 +6,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import NullPool, create_engine
+from tests.installation import Installation
 
 from adapters.embedded import EmbeddedPostgres, EmbeddedValkey
+from adapters.postgres.migrate import migrate
 from entrypoints.observability import configure_logs
 
 configure_logs(level="warning", style="console", process="test")
@@ -47,3 +50,28 @@ def new_database(postgres: EmbeddedPostgres) -> Callable[..., str]:
 def valkey_url(servers_folder: Path) -> Iterator[str]:
     with EmbeddedValkey(servers_folder / "valkey", durable=False) as server:
         yield server.url
+
+
+@pytest.fixture(scope="session")
+def migrated_template(postgres: EmbeddedPostgres) -> str:
+    """The name of a database with every table and no row, to be copied."""
+    url = postgres.create_database("migrated")
+    engine = create_engine(url, poolclass=NullPool)
+    migrate(engine)
+    engine.dispose()
+    return "migrated"
+
+
+@pytest.fixture
+def installation(
+    new_database: Callable[..., str], migrated_template: str, valkey_url: str, tmp_path: Path
+) -> Iterator[Installation]:
+    """Counterfoil with a database, keys and an archive of its own; the queue is emptied."""
+    installation = Installation(
+        database_url=new_database(template=migrated_template),
+        redis_url=valkey_url,
+        data_dir=tmp_path / "data",
+    )
+    installation.container.redis().flushall()
+    yield installation
+    installation.close()

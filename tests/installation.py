@@ -1,0 +1,117 @@
+"""A whole Counterfoil for a test, on real servers, with short ways to put something into it."""
+
+import json
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from rq import Queue, SimpleWorker
+from rq.serializers import JSONSerializer
+from sqlalchemy import text
+from tests.builders import a_vendor, an_account, an_id
+
+from application.billing.accept_transactions import Accepted, Outcome
+from domain.access import Membership, Person, Role
+from domain.audit import Actor
+from domain.billing import Transaction, TransactionLine
+from domain.customers import Account
+from domain.identity import InvoiceId, PersonId
+from domain.vendors import Vendor
+from entrypoints.container import Container, build
+from entrypoints.settings import Settings
+from entrypoints.web.app import create_app
+from entrypoints.worker import jobs
+
+TESTER = Actor.system("test")
+PASSWORD = "a good long password"
+
+
+class Installation:
+    def __init__(self, database_url: str, redis_url: str, data_dir: Path, **settings: Any) -> None:
+        self.settings = Settings.model_validate(
+            {
+                "DATABASE_URL": database_url,
+                "REDIS_URL": redis_url,
+                "environment": "test",
+                "data_dir": data_dir,
+                "secret_key": "a secret key for tests alone, forty chars",
+                "database_pool": 8,
+            }
+            | settings
+        )
+        data_dir.mkdir(parents=True, exist_ok=True)
+        self.container: Container = build(self.settings)
+
+    def close(self) -> None:
+        self.container.engine().dispose()
+        self.container.redis().close()
+
+    def app(self) -> Flask:
+        app = create_app(self.container)
+        app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
+        return app
+
+    def add(self, vendor: Vendor | None = None, accounts: Sequence[Account] = ()) -> None:
+        """A vendor and its customers; usual ones when nothing is said."""
+        with self.container.begin_work()(TESTER) as work:
+            work.vendors.add(vendor or a_vendor())
+            work.accounts.add_all(accounts or [an_account()])
+            work.commit()
+
+    def add_member(self, email: str, account: Account, role: Role = Role.VIEWER) -> PersonId:
+        person_id = PersonId(an_id("person", email))
+        hashed = self.container.passwords().hash(PASSWORD)
+        person = Person(person_id, email, email.partition("@")[0].title(), hashed)
+        with self.container.begin_work()(TESTER) as work:
+            work.people.add(person, [Membership(person_id, account.id, role)])
+            work.commit()
+        return person_id
+
+    def post(self, *transactions: Transaction, **options: bool) -> list[Outcome]:
+        return self.container.accept_transactions()(transactions, TESTER, **options)
+
+    def issue(self, *transactions: Transaction) -> list[InvoiceId]:
+        """The documents of transactions that must all be accepted."""
+        outcomes = self.post(*transactions)
+        assert all(isinstance(outcome, Accepted) for outcome in outcomes), outcomes
+        return [outcome.invoice_id for outcome in outcomes if isinstance(outcome, Accepted)]
+
+    def work_off(self) -> None:
+        """Hand the outbox over and do every job, as relay and worker would."""
+        jobs.use(self.container)
+        self.container.outbox_relay()()
+        redis = self.container.redis()
+        queues = [
+            Queue(name, connection=redis, serializer=JSONSerializer)
+            for name in ("documents", "documents-bulk")
+        ]
+        SimpleWorker(queues, connection=redis, serializer=JSONSerializer).work(
+            burst=True, logging_level="WARNING"
+        )
+
+    def scalar(self, query: str, **values: Any) -> Any:
+        with self.container.engine().connect() as connection:
+            return connection.execute(text(query), values).scalar()
+
+    def login(self, email: str) -> FlaskClient:
+        client = self.app().test_client()
+        answer = client.post("/login", data={"email": email, "password": PASSWORD})
+        assert answer.status_code == 303, answer.text
+        return client
+
+
+def a_transaction(reference: str = "T-1", **kw: Any) -> Transaction:
+    """Three boxes of paper at 12.50 to the usual customer of the usual vendor: 37.50 + 20 %."""
+    given: dict[str, Any] = {
+        "vendor": "NORTH",
+        "source": "ledger",
+        "reference": reference,
+        "customer": "C-1001",
+        "currency": "GBP",
+        "lines": (TransactionLine("Box of paper, A4", Decimal(3), Decimal("12.50")),),
+    } | kw
+    payload = json.dumps({name: str(value) for name, value in given.items()}, sort_keys=True)
+    return Transaction(**{"payload": payload} | given)
