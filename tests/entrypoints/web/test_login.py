@@ -1,5 +1,7 @@
 """Logging in tells nothing to those who guess, and leads nowhere else."""
 
+import re
+
 import pytest
 from tests.builders import an_account
 from tests.installation import PASSWORD, Installation
@@ -24,10 +26,7 @@ def test_an_unknown_address_and_a_wrong_password_get_the_same_answer(
     ]
     assert {answer.status_code for answer in answers} == {422}
     texts = [
-        answer.text.replace("alice@", "x@")
-        .replace("nobody@", "x@")
-        .split("<main")[1]
-        .split("</main")[0]
+        re.sub(r'name="csrf_token" value="[^"]*"|(alice|nobody)@', "", answer.text)
         for answer in answers
     ]
     assert texts[0] == texts[1]
