@@ -4,11 +4,13 @@ Ids come from names: the same name has the same id in every run, in whatever ord
 """
 
 import hashlib
+import json
 from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from domain.billing import Transaction, TransactionLine
 from domain.customers import Account
 from domain.identity import AccountId, InvoiceId, VendorId
 from domain.invoicing import (
@@ -244,3 +246,17 @@ def a_credit_note(
         note.issue("CN", number, issue_date)
         note.events.clear()
     return note
+
+
+def a_transaction(reference: str = "T-1", **kw: Any) -> Transaction:
+    """Three boxes of paper at 12.50 to the usual customer of the usual vendor: 37.50 + 20 %."""
+    given: dict[str, Any] = {
+        "vendor": "NORTH",
+        "source": "ledger",
+        "reference": reference,
+        "customer": "C-1001",
+        "currency": "GBP",
+        "lines": (TransactionLine("Box of paper, A4", Decimal(3), Decimal("12.50")),),
+    } | kw
+    payload = json.dumps({name: str(value) for name, value in given.items()}, sort_keys=True)
+    return Transaction(**{"payload": payload} | given)

@@ -1,8 +1,6 @@
 """A whole Counterfoil for a test, on real servers, with short ways to put something into it."""
 
-import json
 from collections.abc import Sequence
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +14,7 @@ from tests.builders import a_vendor, an_account, an_id
 from application.billing.accept_transactions import Accepted, Outcome
 from domain.access import Membership, Person, Role
 from domain.audit import Actor
-from domain.billing import Transaction, TransactionLine
+from domain.billing import Transaction
 from domain.customers import Account
 from domain.identity import InvoiceId, PersonId
 from domain.vendors import Vendor
@@ -101,17 +99,3 @@ class Installation:
         answer = client.post("/login", data={"email": email, "password": PASSWORD})
         assert answer.status_code == 303, answer.text
         return client
-
-
-def a_transaction(reference: str = "T-1", **kw: Any) -> Transaction:
-    """Three boxes of paper at 12.50 to the usual customer of the usual vendor: 37.50 + 20 %."""
-    given: dict[str, Any] = {
-        "vendor": "NORTH",
-        "source": "ledger",
-        "reference": reference,
-        "customer": "C-1001",
-        "currency": "GBP",
-        "lines": (TransactionLine("Box of paper, A4", Decimal(3), Decimal("12.50")),),
-    } | kw
-    payload = json.dumps({name: str(value) for name, value in given.items()}, sort_keys=True)
-    return Transaction(**{"payload": payload} | given)

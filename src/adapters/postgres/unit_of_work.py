@@ -33,6 +33,11 @@ class PostgresUnitOfWork:
         self._recorded.append(event)
 
     def commit(self) -> None:
+        self._flush()
+        self._connection.commit()
+
+    def _flush(self) -> None:
+        """Write what follows from the domain events: audit and outbox."""
         events = [event for invoice in self.invoices.seen for event in invoice.events]
         for invoice in self.invoices.seen:
             invoice.events = []
@@ -52,7 +57,6 @@ class PostgresUnitOfWork:
         write_audit(self._connection, trail + self._recorded, self._new_id)
         messages = [message for event in events for message in messages_for(event)]
         write_messages(self._connection, messages, self._actor.request_id)
-        self._connection.commit()
 
     def __enter__(self) -> Self:
         self._connection: Connection = self._engine.connect()

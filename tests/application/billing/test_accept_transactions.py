@@ -3,8 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
-from tests.builders import an_account
-from tests.installation import TESTER, Installation, a_transaction
+from tests.builders import a_transaction, an_account
+from tests.installation import TESTER, Installation
 
 from application.billing.accept_transactions import Accepted, Refused, Untouched
 from domain.billing import TransactionLine

@@ -4,8 +4,8 @@ from uuid import uuid4
 
 import pytest
 from flask import Flask
-from tests.builders import an_account
-from tests.installation import Installation, a_transaction
+from tests.builders import a_transaction, an_account
+from tests.installation import Installation
 
 MINE = an_account()
 THEIRS = an_account(reference="C-2002")
