@@ -1,0 +1,52 @@
+"""Units of UN/ECE Recommendation 20 as people write them (BT-130)."""
+
+_UNITS = {
+    "C62": "",
+    "EA": "",
+    "H87": "pcs",
+    "NAR": "pcs",
+    "PR": "pairs",
+    "SET": "sets",
+    "DZN": "doz",
+    "XBX": "boxes",
+    "XPK": "packs",
+    "XPX": "pallets",
+    "SEC": "s",
+    "MIN": "min",
+    "HUR": "h",
+    "DAY": "days",
+    "WEE": "weeks",
+    "MON": "months",
+    "QAN": "quarters",
+    "ANN": "years",
+    "GRM": "g",
+    "KGM": "kg",
+    "TNE": "t",
+    "LBR": "lb",
+    "ONZ": "oz",
+    "MMT": "mm",
+    "CMT": "cm",
+    "MTR": "m",
+    "KMT": "km",
+    "INH": "in",
+    "FOT": "ft",
+    "SMI": "mi",
+    "MTK": "m²",
+    "FTK": "sq ft",
+    "MLT": "ml",
+    "LTR": "l",
+    "MTQ": "m³",
+    "GLL": "gal",
+    "KWH": "kWh",
+    "MWH": "MWh",
+    "E34": "GB",
+    "4L": "MB",
+    "P1": "%",
+    "E48": "services",
+    "LS": "",
+}
+
+
+def unit(code: str) -> str:
+    """The unit behind a quantity; nothing where the number says it all."""
+    return _UNITS.get(code, code)
