@@ -110,6 +110,11 @@ class Transactions(Protocol):
         The key is vendor, source and reference. Waits for a concurrent claim of the same one.
         """
 
+    def known(
+        self, vendor_id: VendorId, source: str, references: Collection[str]
+    ) -> Mapping[str, KnownTransaction]:
+        """Those that were committed before, by reference."""
+
 
 class Documents(Protocol):
     def of_invoice(self, invoice_id: InvoiceId) -> Document | None: ...

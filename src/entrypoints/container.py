@@ -20,6 +20,7 @@ from adapters.system import SystemClock, new_id
 from application.access.log_in import Login
 from application.audit_reads import RecordRead
 from application.billing.accept_transactions import AcceptTransactions
+from application.billing.import_documents import ImportDocuments
 from application.clock import Clock, NewId
 from application.documents.verify_document import DocumentVerifier
 from application.unit_of_work import BeginWork
@@ -105,6 +106,7 @@ class Container(containers.DeclarativeContainer):
     portal_invoices = providers.Singleton(PostgresPortalInvoices, engine)
     outbox_relay = providers.Singleton(OutboxRelay, engine, redis)
     accept_transactions = providers.Factory(AcceptTransactions, begin_work, clock, new_id)
+    import_documents = providers.Factory(ImportDocuments, begin_work, accept_transactions)
     record_read = providers.Factory(RecordRead, begin_work, clock)
     login = providers.Singleton(Login, begin_work, people_reads, passwords, clock)
     document_verifier = providers.Factory(

@@ -1,7 +1,7 @@
 """Stores of transactions, journal and payments: rows that are written once."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import Connection, insert, select, tuple_
 from sqlalchemy.dialects import postgresql
@@ -53,8 +53,17 @@ class PostgresTransactions:
         fresh = set(kept.scalars())
         return self._known([claim for claim in ordered if claim.invoice_id not in fresh])
 
+    def known(
+        self, vendor_id: VendorId, source: str, references: Collection[str]
+    ) -> Mapping[str, KnownTransaction]:
+        rows = self._select([(vendor_id, source, reference) for reference in references])
+        return {reference: found for (_, _, reference), found in rows.items()}
+
     def _known(self, claims: Sequence[TransactionClaim]) -> dict[_Key, KnownTransaction]:
-        if not claims:
+        return self._select([(claim.vendor_id, *_source(claim)) for claim in claims])
+
+    def _select(self, keys: Sequence[_Key]) -> dict[_Key, KnownTransaction]:
+        if not keys:
             return {}
         table = transactions.c
         rows = self._connection.execute(
@@ -64,11 +73,7 @@ class PostgresTransactions:
                 table.reference,
                 table.fingerprint,
                 table.invoice_id,
-            ).where(
-                tuple_(table.vendor_id, table.source, table.reference).in_(
-                    [(claim.vendor_id, *_source(claim)) for claim in claims]
-                )
-            )
+            ).where(tuple_(table.vendor_id, table.source, table.reference).in_(keys))
         )
         return {
             (VendorId(row.vendor_id), row.source, row.reference): KnownTransaction(

@@ -1,26 +1,21 @@
 """Turn transactions that a ledger completed into issued documents."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from application.billing.draft_transactions import Drafted, TransactionsRefused, draft_all
 from application.clock import Clock, NewId
 from application.invoicing import ToIssue, issue_all
 from application.unit_of_work import BeginWork, TransactionClaim, UnitOfWork
 from domain.audit import Actor
-from domain.billing import Transaction, TransactionConflict, draft_content
-from domain.customers import Account
-from domain.errors import DomainError, InvalidField, NotFound
-from domain.identity import InvoiceId, TransactionId, VendorId
+from domain.billing import Transaction, TransactionConflict
+from domain.errors import DomainError, InvalidField
+from domain.identity import InvoiceId, TransactionId
 from domain.invoicing import (
     CreditExceedsInvoice,
-    DocumentKind,
-    Invoice,
-    InvoiceIncomplete,
     NumberOutOfOrder,
-    PrecedingDocument,
 )
-from domain.vendors import Vendor
 
 BATCH = 50
 """Transactions committed together: much quicker than one by one, and a death loses little."""
@@ -49,23 +44,6 @@ class Untouched:
 Outcome = Accepted | Refused | Untouched
 
 
-class TransactionsRefused(Exception):
-    """Some of a batch can't be taken; the rest is tried again without them."""
-
-    def __init__(self, errors: Mapping[int, DomainError]) -> None:
-        super().__init__(f"{len(errors)} transactions are refused")
-        self.errors = errors
-
-
-@dataclass(frozen=True, slots=True)
-class _Drafted:
-    index: int
-    invoice: Invoice
-    vendor: Vendor
-    transaction: Transaction
-    corrected: Invoice | None
-
-
 class AcceptTransactions:
     """Each transaction becomes one issued document, once, however often it is posted."""
 
@@ -87,10 +65,9 @@ class AcceptTransactions:
         `atomic`: all or none. Otherwise they are committed in batches, each whole, and what was
         committed before a failure stays. `bulk` lets their documents wait for those of single ones.
         """
-        size = max(1, len(transactions)) if atomic else BATCH
         outcomes: list[Outcome] = []
-        for start in range(0, len(transactions), size):
-            outcomes += self._batch(transactions[start : start + size], actor, atomic, bulk)
+        for batch in [transactions] if atomic else _batches(transactions):
+            outcomes += self._batch(batch, actor, atomic, bulk)
         return outcomes
 
     def _batch(
@@ -122,11 +99,11 @@ class AcceptTransactions:
         if not wanted:
             return {}
         with self._begin(actor) as work:
-            drafts = _Drafting(work, wanted, self._new_id).drafts()
+            drafts = draft_all(work, wanted, self._new_id)
             known = work.transactions.claim([self._claim(draft) for draft in drafts])
             outcomes: dict[int, Outcome] = {}
             conflicts: dict[int, DomainError] = {}
-            fresh: list[_Drafted] = []
+            fresh: list[Drafted] = []
             for draft in drafts:
                 posted = draft.transaction
                 before = known.get((draft.vendor.id, posted.source, posted.reference))
@@ -144,7 +121,7 @@ class AcceptTransactions:
             work.commit()
         return outcomes
 
-    def _claim(self, draft: _Drafted) -> TransactionClaim:
+    def _claim(self, draft: Drafted) -> TransactionClaim:
         return TransactionClaim(
             id=TransactionId(self._new_id()),
             vendor_id=draft.vendor.id,
@@ -153,7 +130,7 @@ class AcceptTransactions:
             transaction=draft.transaction,
         )
 
-    def _issue(self, work: UnitOfWork, fresh: Sequence[_Drafted], *, bulk: bool) -> None:
+    def _issue(self, work: UnitOfWork, fresh: Sequence[Drafted], *, bulk: bool) -> None:
         now = self._clock.now()
         to_issue = [_to_issue(draft, now) for draft in fresh]
         try:
@@ -170,7 +147,21 @@ class AcceptTransactions:
             ) from error
 
 
-def _to_issue(draft: _Drafted, now: datetime) -> ToIssue:
+def _batches(transactions: Sequence[Transaction]) -> Iterator[Sequence[Transaction]]:
+    """A credit note never shares a batch with the invoice that it corrects: it needs its number."""
+    batch: list[Transaction] = []
+    posted: set[tuple[str, str, str]] = set()
+    for one in transactions:
+        if len(batch) == BATCH or (one.vendor, one.source, one.corrects) in posted:
+            yield batch
+            batch, posted = [], set()
+        batch.append(one)
+        posted.add((one.vendor, one.source, one.reference))
+    if batch:
+        yield batch
+
+
+def _to_issue(draft: Drafted, now: datetime) -> ToIssue:
     transaction = draft.transaction
     series, number_format = draft.vendor.series_for(transaction.kind, transaction.series)
     return ToIssue(
@@ -182,7 +173,7 @@ def _to_issue(draft: _Drafted, now: datetime) -> ToIssue:
     )
 
 
-def _overdrawn(drafts: Sequence[_Drafted]) -> dict[int, DomainError]:
+def _overdrawn(drafts: Sequence[Drafted]) -> dict[int, DomainError]:
     """Credit notes that would take more than their invoice has left, together with those before."""
     left = {d.corrected.id: d.corrected.creditable for d in drafts if d.corrected is not None}
     errors: dict[int, DomainError] = {}
@@ -195,95 +186,3 @@ def _overdrawn(drafts: Sequence[_Drafted]) -> dict[int, DomainError]:
         else:
             left[draft.corrected.id] = creditable - credit
     return errors
-
-
-class _Drafting:
-    """Drafts a batch with one look-up for each kind of thing that its transactions name."""
-
-    def __init__(self, work: UnitOfWork, wanted: Mapping[int, Transaction], new_id: NewId) -> None:
-        self._wanted = wanted
-        self._new_id = new_id
-        self._vendors: dict[str, Vendor] = {}
-        self._errors: dict[int, DomainError] = {}
-        for code in {transaction.vendor for transaction in wanted.values()}:
-            try:
-                self._vendors[code] = work.vendors.by_code(code)
-            except NotFound:
-                continue
-        self._accounts = work.accounts.by_references({t.customer for t in wanted.values()})
-        self._corrected = self._load_corrected(work)
-
-    def drafts(self) -> list[_Drafted]:
-        """Approved drafts of all; raises TransactionsRefused with every one that is wrong."""
-        drafts: list[_Drafted] = []
-        for index, transaction in self._wanted.items():
-            try:
-                drafts.append(self._draft(index, transaction))
-            except DomainError as error:
-                self._errors[index] = error
-        if self._errors:
-            raise TransactionsRefused(self._errors)
-        return drafts
-
-    def _draft(self, index: int, transaction: Transaction) -> _Drafted:
-        vendor = self._vendors.get(transaction.vendor)
-        if vendor is None:
-            raise InvalidField("/vendor", f"there is no vendor “{transaction.vendor}”")
-        account = self._accounts.get(transaction.customer)
-        if account is None:
-            raise InvalidField("/customer", f"there is no customer “{transaction.customer}”")
-        vendor.series_for(transaction.kind, transaction.series)
-        corrected = self._corrected_by(transaction, vendor, account)
-        preceding = None
-        if corrected is not None and corrected.issue_date is not None:
-            preceding = PrecedingDocument(corrected.number, corrected.issue_date.isoformat())
-        content = draft_content(transaction, vendor, account, preceding)
-        try:
-            content.check_issuable()
-        except InvoiceIncomplete as error:
-            raise InvalidField(f"/{error.field.split('.')[0]}", error.why) from error
-        invoice = Invoice(
-            id=InvoiceId(self._new_id()),
-            account_id=account.id,
-            vendor_id=vendor.id,
-            content=content,
-            corrects=corrected.id if corrected else None,
-        )
-        invoice.approve()  # no approval policy exists yet that would ask a person first
-        return _Drafted(index, invoice, vendor, transaction, corrected)
-
-    def _corrected_by(
-        self, transaction: Transaction, vendor: Vendor, account: Account
-    ) -> Invoice | None:
-        if not transaction.corrects:
-            return None
-        if transaction.kind is not DocumentKind.CREDIT_NOTE:
-            raise InvalidField("/corrects", "is for credit notes alone")
-        corrected = self._corrected.get((vendor.id, transaction.source, transaction.corrects))
-        if corrected is None or corrected.account_id != account.id:
-            raise InvalidField(
-                "/corrects", f"this customer has no invoice “{transaction.corrects}”"
-            )
-        if corrected.content.kind is not DocumentKind.INVOICE:
-            raise InvalidField("/corrects", f"{transaction.corrects} is not an invoice")
-        if corrected.content.currency != transaction.currency:
-            raise InvalidField(
-                "/currency", f"{transaction.corrects} is in {corrected.content.currency}"
-            )
-        return corrected
-
-    def _load_corrected(self, work: UnitOfWork) -> dict[tuple[VendorId, str, str], Invoice]:
-        asked: dict[tuple[VendorId, str], set[str]] = {}
-        for transaction in self._wanted.values():
-            vendor = self._vendors.get(transaction.vendor)
-            if vendor is not None and transaction.corrects:
-                asked.setdefault((vendor.id, transaction.source), set()).add(transaction.corrects)
-        if not asked:
-            return {}
-        ids = {
-            (*place, reference): invoice_id
-            for place, references in asked.items()
-            for reference, invoice_id in work.invoices.ids_of(*place, references).items()
-        }
-        locked = work.invoices.for_update(set(ids.values()))
-        return {key: locked[invoice_id] for key, invoice_id in ids.items()}

@@ -84,6 +84,15 @@ def test_credit_notes_together_never_exceed_their_invoice(installation: Installa
     assert installation.scalar("SELECT state FROM invoices WHERE kind = 'invoice'") == "void"
 
 
+def test_a_credit_note_may_follow_its_invoice_in_the_same_call(installation: Installation) -> None:
+    installation.add()
+    installation.issue(
+        a_transaction("T-1"),
+        a_transaction("C-1", kind=DocumentKind.CREDIT_NOTE, corrects="T-1"),
+    )
+    assert installation.scalar("SELECT state FROM invoices WHERE kind = 'invoice'") == "void"
+
+
 def test_a_credit_note_can_not_name_another_customers_invoice(installation: Installation) -> None:
     installation.add(accounts=[an_account(), an_account(reference="C-2")])
     installation.issue(a_transaction("T-1"))

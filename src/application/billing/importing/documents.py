@@ -1,12 +1,11 @@
 """Rows that belong together, as transactions in the order in which they can be issued."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from heapq import heappop, heappush
 
 from application.billing.importing.rows import Flaw, Row
-from domain.billing import Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,22 +66,18 @@ def gather(rows: Iterable[Row], place: int, counts: Mapping[str, int]) -> Iterat
 
 
 def by_date(
-    documents: Iterable[tuple[SourceDocument, Transaction]], window: int = 2000
-) -> Iterator[tuple[SourceDocument, Transaction]]:
+    documents: Iterable[SourceDocument],
+    place_of: Callable[[SourceDocument], tuple[date, bool]],
+    window: int = 50_000,
+) -> Iterator[SourceDocument]:
     """In the order of issue dates, because dates never go back in a series of numbers.
 
     Sees as far as `window` documents ahead; what is further out of order is refused later.
     """
-    waiting: list[tuple[date, int, SourceDocument, Transaction]] = []
-    for place, (document, transaction) in enumerate(documents):
-        heappush(waiting, (transaction.issue_date or date.max, place, document, transaction))
+    waiting: list[tuple[tuple[date, bool], int, SourceDocument]] = []
+    for place, document in enumerate(documents):
+        heappush(waiting, (place_of(document), place, document))
         if len(waiting) > window:
-            yield _without_place(heappop(waiting))
+            yield heappop(waiting)[2]
     while waiting:
-        yield _without_place(heappop(waiting))
-
-
-def _without_place(
-    entry: tuple[date, int, SourceDocument, Transaction],
-) -> tuple[SourceDocument, Transaction]:
-    return entry[2], entry[3]
+        yield heappop(waiting)[2]

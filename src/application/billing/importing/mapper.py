@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -37,6 +37,19 @@ class DocumentMapper:
         if flaws:
             raise DocumentRefused(flaws)
         return _Mapping(self._mapping, document, self._header).transaction()
+
+    def place_of(self, document: SourceDocument) -> tuple[date, bool]:
+        """Documents are put in this order: by issue date, credit notes after the invoices of a day.
+
+        Those whose date is wrong come last.
+        """
+        first = document.rows[0]
+        if first.flaw:
+            return date.max, False
+        cells = self._header.named(first)
+        fields, rule = self._mapping.fields, self._mapping.credit_note
+        day = read_date(fields.issue_date.read(cells), fields.date_formats)
+        return day or date.max, rule is not None and rule.holds(cells)
 
     def explain(self, error: DomainError) -> RowFlaw:
         """What was found later, in the words of the file: the column instead of the field."""
@@ -112,17 +125,16 @@ class _Mapping:
         written = source.read(self._cells[0])
         column = _column(source, "issue_date")
         fields = self._mapping.fields
-        for form in fields.date_formats:
-            try:
-                day = datetime.strptime(written, form).date()  # noqa: DTZ007 - dates have no zone
-                return plausible(day + timedelta(days=fields.shift_days))
-            except ValueError:
-                continue
-            except (DomainError, OverflowError) as error:
-                self._wrong(0, column, str(error))
-                return None
-        self._wrong(0, column, f"“{written}” is not a date like {' or '.join(fields.date_formats)}")
-        return None
+        day = read_date(written, fields.date_formats)
+        if day is None:
+            formats = " or ".join(fields.date_formats)
+            self._wrong(0, column, f"“{written}” is not a date like {formats}")
+            return None
+        try:
+            return plausible(day + timedelta(days=fields.shift_days))
+        except (DomainError, OverflowError) as error:
+            self._wrong(0, column, str(error))
+            return None
 
     def _days(self, source: Field) -> int | None:
         written = source.read(self._cells[0])
@@ -165,6 +177,16 @@ def read_number(written: str, form: FileFormat) -> Decimal | None:
         return None
     plain = written.replace(form.thousands, "") if form.thousands else written
     return Decimal(plain.replace(form.decimal, "."))
+
+
+def read_date(written: str, formats: Sequence[str]) -> date | None:
+    """A date in the first of the formats that fits; None when none does."""
+    for form in formats:
+        try:
+            return datetime.strptime(written, form).date()  # noqa: DTZ007 - dates have no zone
+        except ValueError:
+            continue
+    return None
 
 
 def _plain(value: Any) -> Any:

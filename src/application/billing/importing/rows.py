@@ -1,6 +1,7 @@
 """The rows of a CSV file, one at a time, each with what is wrong with it."""
 
 import csv
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -81,7 +82,9 @@ def _rows(
         except StopIteration:
             return
         except csv.Error as error:
-            yield Row(begins, ("".join(text.seen).rstrip("\r\n"),), Flaw("", _broken(error)))
+            # The line is refused alone: an open quotation mark would swallow those after it.
+            broken = text.take_back_all_but_one()
+            yield Row(begins, tuple(broken.split(form.delimiter)), Flaw("", _broken(error)))
             continue
         if not cells:
             continue
@@ -101,26 +104,34 @@ class _Text:
     def __init__(self, lines: Iterable[bytes], encoding: str) -> None:
         self._lines = iter(lines)
         self._encoding = encoding
+        self._again: deque[bytes] = deque()
         self.line = 0
         self.flawed = False
-        self.seen: list[str] = []
+        self.seen: list[bytes] = []
 
     def __iter__(self) -> Iterator[str]:
         return self
 
     def __next__(self) -> str:
-        raw = next(self._lines)
+        raw = self._again.popleft() if self._again else next(self._lines)
         self.line += 1
         if self.line == 1:
             raw = _without_mark(raw)
+        self.seen.append(raw)
         try:
             decoded = raw.decode(self._encoding)
         except UnicodeDecodeError:
             decoded = raw.decode(self._encoding, "surrogateescape")
             self.flawed = True
         self.flawed = self.flawed or "\0" in decoded
-        self.seen.append(decoded)
         return decoded
+
+    def take_back_all_but_one(self) -> str:
+        """The first of the lines seen for this row; those after it will be read again."""
+        first, *rest = self.seen
+        self._again.extendleft(reversed(rest))
+        self.line -= len(rest)
+        return first.decode(self._encoding, "surrogateescape").rstrip("\r\n")
 
 
 def _without_mark(raw: bytes) -> bytes:

@@ -9,7 +9,6 @@ from application.billing.importing import (
     DocumentMapper,
     DocumentRefused,
     FileFormat,
-    SourceDocument,
     by_date,
     count_by_document,
     gather,
@@ -47,14 +46,14 @@ def read(*lines: str, mapping: str = MAPPING) -> tuple[list[Transaction], list[s
     counts = count_by_document(read_rows(content, understood.file)[1], 0)
     header, rows = read_rows(content, understood.file)
     mapper = DocumentMapper(understood, header)
-    made: list[tuple[SourceDocument, Transaction]] = []
+    made: list[Transaction] = []
     flaws: list[str] = []
-    for document in gather(rows, 0, counts):
+    for document in by_date(gather(rows, 0, counts), mapper.place_of):
         try:
-            made.append((document, mapper(document)))
+            made.append(mapper(document))
         except DocumentRefused as refused:
             flaws += [f"{flaw.row} {flaw.flaw}" for flaw in refused.flaws]
-    return [transaction for _, transaction in by_date(made)], flaws
+    return made, flaws
 
 
 def test_rows_of_a_document_that_lie_apart_make_one_transaction() -> None:

@@ -42,8 +42,12 @@ def test_ragged_rows_say_how_many_cells_they_have() -> None:
     ]
 
 
-def test_a_quotation_mark_that_is_never_closed_names_its_line() -> None:
-    assert flaws(b'a,b\n1,2\n3,"4\n5,6\n') == ["3 a quotation mark opens here and is not closed"]
+@pytest.mark.parametrize("after", [b"5,6\n", b'5,"6"\n', b'5,6\n7,"8\n'])
+def test_an_open_quotation_mark_spoils_its_own_line_alone(after: bytes) -> None:
+    read = rows(b'a,b\n1,2\n3,"4\n' + after)
+    assert next(row.line for row in read if row.flaw) == 3
+    assert read[1].cells == ("3", '"4')
+    assert (read[2].cells, read[2].flaw) == (("5", "6"), None)
 
 
 @pytest.mark.parametrize("content", [b"", b"\n", b",,\n"])
