@@ -22,6 +22,8 @@ from application.audit_reads import RecordRead
 from application.billing.accept_transactions import AcceptTransactions
 from application.billing.import_documents import ImportDocuments
 from application.clock import Clock, NewId
+from application.documents.archive_document import DocumentArchivist
+from application.documents.renderer import DocumentRenderer
 from application.documents.verify_document import DocumentVerifier
 from application.unit_of_work import BeginWork
 from domain.audit import Actor
@@ -72,6 +74,13 @@ def _archive(store: ObjectStore, keys: KeyRing) -> EncryptedArchive:
     return EncryptedArchive(store, keys.document_keys)
 
 
+def _renderer() -> DocumentRenderer:
+    # Only a worker renders; others needn't load it, which takes a second and 60 MB.
+    from adapters.weasyprint import WeasyPrintRenderer
+
+    return WeasyPrintRenderer()
+
+
 def _readiness(engine: Engine, redis: Redis, store: ObjectStore) -> Readiness:
     def database() -> None:
         with engine.connect() as connection:
@@ -107,6 +116,17 @@ class Container(containers.DeclarativeContainer):
     outbox_relay = providers.Singleton(OutboxRelay, engine, redis)
     accept_transactions = providers.Factory(AcceptTransactions, begin_work, clock, new_id)
     import_documents = providers.Factory(ImportDocuments, begin_work, accept_transactions)
+    renderer = providers.Singleton(_renderer)
+    archivist = providers.Factory(
+        DocumentArchivist,
+        begin_work,
+        renderer,
+        archive,
+        keys,
+        clock,
+        new_id,
+        public_url=settings.provided.public_url,
+    )
     record_read = providers.Factory(RecordRead, begin_work, clock)
     login = providers.Singleton(Login, begin_work, people_reads, passwords, clock)
     document_verifier = providers.Factory(

@@ -38,8 +38,9 @@ class PostgresDocuments:
                 archived_at=document.archived_at,
             )
             .on_conflict_do_nothing()
+            .returning(documents.c.id)
         )
-        return added.rowcount == 1
+        return added.scalar() is not None
 
 
 class DocumentFinder:

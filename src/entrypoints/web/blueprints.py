@@ -3,11 +3,12 @@
 from flask import Blueprint
 
 from entrypoints.web.auth import auth
+from entrypoints.web.front_door import front_door
 from entrypoints.web.health import health
 from entrypoints.web.portal import portal_invoices
 from entrypoints.web.public import verify
 
-BLUEPRINTS: list[Blueprint] = [health, auth, portal_invoices, verify]
+BLUEPRINTS: list[Blueprint] = [health, front_door, auth, portal_invoices, verify]
 
 WITHOUT_FORM_TOKEN: list[Blueprint] = []
 """Those that don't identify their caller by a cookie, so that nobody can misuse one: the API."""
