@@ -38,7 +38,15 @@ class Accounts(Protocol):
 class People(Protocol):
     def add(self, person: Person, memberships: Sequence[Membership], /) -> None: ...
 
-    def add_key(self, key: ApiKey) -> None: ...
+
+class ApiKeys(Protocol):
+    def add(self, key: ApiKey) -> None: ...
+
+    def for_update(self, prefix: str) -> ApiKey:
+        """Raises NotFound."""
+
+    def save(self, key: ApiKey) -> None:
+        """Write whether and when it was revoked; nothing else of a key changes."""
 
 
 class Invoices(Protocol):
@@ -141,6 +149,8 @@ class UnitOfWork(Protocol):
     def accounts(self) -> Accounts: ...
     @property
     def people(self) -> People: ...
+    @property
+    def api_keys(self) -> ApiKeys: ...
     @property
     def invoices(self) -> Invoices: ...
     @property

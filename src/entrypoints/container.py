@@ -1,5 +1,7 @@
 """The composition root: the one place that knows which technology stands behind which port."""
 
+from secrets import token_bytes
+
 from dependency_injector import containers, providers
 from obstore.store import ObjectStore, from_url
 from redis import Redis
@@ -9,6 +11,9 @@ from sqlalchemy import Engine, create_engine, text
 
 from adapters.crypto.key_ring import KeyRing
 from adapters.crypto.passwords import Argon2Passwords
+from adapters.postgres.answers import PostgresKeptAnswers
+from adapters.postgres.api_invoices import PostgresApiInvoices
+from adapters.postgres.api_keys import PostgresApiKeyReads
 from adapters.postgres.documents import DocumentFinder
 from adapters.postgres.migrate import is_current, migrate
 from adapters.postgres.people_reads import PostgresPeopleReads
@@ -17,7 +22,11 @@ from adapters.postgres.unit_of_work import PostgresUnitOfWork
 from adapters.rq.relay import OutboxRelay
 from adapters.storage import EncryptedArchive
 from adapters.system import SystemClock, new_id
+from application.access.create_api_key import ApiKeyCreator
+from application.access.know_caller import CallerKnower
 from application.access.log_in import Login
+from application.access.revoke_api_key import ApiKeyRevoker
+from application.answer_once import AnswerOnce
 from application.audit_reads import RecordRead
 from application.billing.accept_transactions import AcceptTransactions
 from application.billing.import_documents import ImportDocuments
@@ -127,6 +136,14 @@ class Container(containers.DeclarativeContainer):
         new_id,
         public_url=settings.provided.public_url,
     )
+    answer_once = providers.Factory(AnswerOnce, providers.Singleton(PostgresKeptAnswers, engine))
+    api_invoices = providers.Singleton(PostgresApiInvoices, engine)
+    api_key_reads = providers.Singleton(PostgresApiKeyReads, engine)
+    api_key_creator = providers.Factory(
+        ApiKeyCreator, begin_work, clock, new_id, providers.Object(token_bytes)
+    )
+    api_key_revoker = providers.Factory(ApiKeyRevoker, begin_work, clock)
+    caller_knower = providers.Factory(CallerKnower, begin_work, api_key_reads, clock)
     record_read = providers.Factory(RecordRead, begin_work, clock)
     login = providers.Singleton(Login, begin_work, people_reads, passwords, clock)
     document_verifier = providers.Factory(

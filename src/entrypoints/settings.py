@@ -90,6 +90,9 @@ class Settings(BaseSettings):
     max_request_bytes: int = Field(
         16_000_000, ge=100_000, description="The largest request that is read."
     )
+    api_calls_per_minute: int = Field(
+        3_000, ge=1, description="Calls that one API key may make in a minute."
+    )
 
     @field_validator("data_dir", "key_ring_path")
     @classmethod

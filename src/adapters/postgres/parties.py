@@ -1,4 +1,4 @@
-"""Stores of vendors, accounts, people and API keys."""
+"""Stores of vendors, accounts and people."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, insert, select
 
 from adapters.postgres.party_rows import address_to_json, bank_from_json, bank_to_json
-from adapters.postgres.tables import accounts, api_keys, memberships, people, vendors
-from domain.access import ApiKey, Membership, Person
+from adapters.postgres.tables import accounts, memberships, people, vendors
+from domain.access import Membership, Person
 from domain.calendar import PaymentTerms
 from domain.customers import Account
 from domain.errors import NotFound
@@ -123,19 +123,6 @@ class PostgresPeople:
                 }
                 for membership in joined
             ],
-        )
-
-    def add_key(self, key: ApiKey) -> None:
-        self._connection.execute(
-            insert(api_keys).values(
-                id=key.id,
-                name=key.name,
-                prefix=key.prefix,
-                secret_sha256=key.secret_sha256,
-                scopes=sorted(key.scopes),
-                created_at=key.created_at,
-                revoked_at=key.revoked_at,
-            )
         )
 
 

@@ -121,9 +121,12 @@ api_keys = Table(
     Column("name", Text, nullable=False),
     Column("prefix", Text, nullable=False, unique=True),
     Column("secret_sha256", LargeBinary, nullable=False),
+    Column("vendor_id", UUID, ForeignKey("vendors.id")),
     Column("scopes", ARRAY(Text), nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("expires_at", DateTime(timezone=True)),
     Column("revoked_at", DateTime(timezone=True)),
+    Column("last_used_at", DateTime(timezone=True)),
 )
 
 idempotency_keys = Table(

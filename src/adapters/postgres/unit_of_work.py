@@ -5,6 +5,7 @@ from typing import Self
 
 from sqlalchemy import Connection, Engine
 
+from adapters.postgres.api_keys import PostgresApiKeys
 from adapters.postgres.books import (
     PostgresJournal,
     PostgresPayments,
@@ -63,6 +64,7 @@ class PostgresUnitOfWork:
         self.vendors = PostgresVendors(self._connection)
         self.accounts = PostgresAccounts(self._connection)
         self.people = PostgresPeople(self._connection)
+        self.api_keys = PostgresApiKeys(self._connection)
         self.invoices = PostgresInvoices(self._connection)
         self.numbering = PostgresNumbering(self._connection)
         self.journal = PostgresJournal(self._connection)

@@ -1,10 +1,11 @@
 """What access needs from outside."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
-from domain.access import Person, Role, Subject, Tier
-from domain.identity import AccountId, PersonId
+from domain.access import ApiKey, Person, Role, Subject, Tier
+from domain.identity import AccountId, ApiKeyId, PersonId
 
 
 class Passwords(Protocol):
@@ -42,3 +43,24 @@ class FindPeople(Protocol):
 
     def viewer(self, person_id: PersonId, account_id: AccountId) -> Viewer | None:
         """None when the person is not, or no longer, a member of the account."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedKey:
+    """A key as it stands in lists."""
+
+    key: ApiKey
+    vendor_code: str
+    """Empty for a key of every vendor."""
+
+
+class FindApiKeys(Protocol):
+    """Reads about keys."""
+
+    def by_prefix(self, prefix: str) -> ListedKey | None: ...
+
+    def all(self) -> list[ListedKey]:
+        """The newest first."""
+
+    def was_used(self, key_id: ApiKeyId, at: datetime) -> None:
+        """Remember it; cheap, and not worth more than that."""

@@ -11,7 +11,7 @@ from application.unit_of_work import BeginWork, TransactionClaim, UnitOfWork
 from domain.audit import Actor
 from domain.billing import Transaction, TransactionConflict
 from domain.errors import DomainError, InvalidField
-from domain.identity import InvoiceId, TransactionId
+from domain.identity import InvoiceId, TransactionId, VendorId
 from domain.invoicing import (
     CreditExceedsInvoice,
     NumberOutOfOrder,
@@ -59,25 +59,33 @@ class AcceptTransactions:
         *,
         atomic: bool = False,
         bulk: bool = False,
+        vendor_id: VendorId | None = None,
     ) -> list[Outcome]:
         """Outcomes in the order of the transactions.
 
+        `vendor_id` is the only vendor that exists for the actor; None for every vendor.
         `atomic`: all or none. Otherwise they are committed in batches, each whole, and what was
         committed before a failure stays. `bulk` lets their documents wait for those of single ones.
         """
         outcomes: list[Outcome] = []
         for batch in [transactions] if atomic else _batches(transactions):
-            outcomes += self._batch(batch, actor, atomic, bulk)
+            outcomes += self._batch(batch, actor, vendor_id, atomic=atomic, bulk=bulk)
         return outcomes
 
     def _batch(
-        self, transactions: Sequence[Transaction], actor: Actor, atomic: bool, bulk: bool
+        self,
+        transactions: Sequence[Transaction],
+        actor: Actor,
+        vendor_id: VendorId | None,
+        *,
+        atomic: bool,
+        bulk: bool,
     ) -> list[Outcome]:
         refused: dict[int, DomainError] = {}
         while True:
             wanted = {i: t for i, t in enumerate(transactions) if i not in refused}
             try:
-                accepted = self._attempt(wanted, actor, bulk=bulk)
+                accepted = self._attempt(wanted, actor, vendor_id, bulk=bulk)
             except TransactionsRefused as refusal:
                 refused.update(refusal.errors)
                 if not atomic:
@@ -93,13 +101,18 @@ class AcceptTransactions:
             ]
 
     def _attempt(
-        self, wanted: Mapping[int, Transaction], actor: Actor, *, bulk: bool
+        self,
+        wanted: Mapping[int, Transaction],
+        actor: Actor,
+        vendor_id: VendorId | None,
+        *,
+        bulk: bool,
     ) -> dict[int, Outcome]:
         """Accept all of them in one unit of work, or raise TransactionsRefused with some."""
         if not wanted:
             return {}
         with self._begin(actor) as work:
-            drafts = draft_all(work, wanted, self._new_id)
+            drafts = draft_all(work, wanted, self._new_id, vendor_id)
             known = work.transactions.claim([self._claim(draft) for draft in drafts])
             outcomes: dict[int, Outcome] = {}
             conflicts: dict[int, DomainError] = {}

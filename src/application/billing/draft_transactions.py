@@ -32,24 +32,40 @@ class Drafted:
     corrected: Invoice | None
 
 
-def draft_all(work: UnitOfWork, wanted: Mapping[int, Transaction], new_id: NewId) -> list[Drafted]:
-    """Approved drafts of all; raises TransactionsRefused with every one that is wrong."""
-    return _Drafting(work, wanted, new_id).drafts()
+def draft_all(
+    work: UnitOfWork,
+    wanted: Mapping[int, Transaction],
+    new_id: NewId,
+    vendor_id: VendorId | None,
+) -> list[Drafted]:
+    """Approved drafts of all; raises TransactionsRefused with every one that is wrong.
+
+    `vendor_id` is the only vendor that exists for who posts them; None for every vendor.
+    """
+    return _Drafting(work, wanted, new_id, vendor_id).drafts()
 
 
 class _Drafting:
     """Drafts a batch with one look-up for each kind of thing that its transactions name."""
 
-    def __init__(self, work: UnitOfWork, wanted: Mapping[int, Transaction], new_id: NewId) -> None:
+    def __init__(
+        self,
+        work: UnitOfWork,
+        wanted: Mapping[int, Transaction],
+        new_id: NewId,
+        vendor_id: VendorId | None,
+    ) -> None:
         self._wanted = wanted
         self._new_id = new_id
         self._vendors: dict[str, Vendor] = {}
         self._errors: dict[int, DomainError] = {}
         for code in {transaction.vendor for transaction in wanted.values()}:
             try:
-                self._vendors[code] = work.vendors.by_code(code)
+                vendor = work.vendors.by_code(code)
             except NotFound:
                 continue
+            if vendor_id in {None, vendor.id}:
+                self._vendors[code] = vendor
         self._accounts = work.accounts.by_references({t.customer for t in wanted.values()})
         self._corrected = self._load_corrected(work)
 

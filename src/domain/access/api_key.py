@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from domain.identity import ApiKeyId
+from domain.errors import DomainError
+from domain.identity import ApiKeyId, VendorId
 
 
 class Scope(StrEnum):
@@ -12,6 +13,10 @@ class Scope(StrEnum):
 
     TRANSACTIONS_WRITE = "transactions:write"
     INVOICES_READ = "invoices:read"
+
+
+class BadApiKey(DomainError):
+    """A key that nobody could use, or nobody could tell from others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +30,25 @@ class ApiKey:
     secret_sha256: bytes
     scopes: frozenset[Scope]
     created_at: datetime
+    vendor_id: VendorId | None = None
+    """The one vendor in whose name it works; None for every vendor."""
+    expires_at: datetime | None = None
     revoked_at: datetime | None = None
+    last_used_at: datetime | None = None
+    """Exact to a minute or so."""
 
-    def may(self, scope: Scope) -> bool:
-        return self.revoked_at is None and scope in self.scopes
+    def __post_init__(self) -> None:
+        if not self.scopes:
+            raise BadApiKey("A key needs at least one scope.")
+        if not self.name.strip() or len(self.name) > 100:
+            raise BadApiKey("A key needs a name of at most 100 characters.")
+        if self.expires_at is not None and self.expires_at <= self.created_at:
+            raise BadApiKey("A key must expire after it was made.")
+
+    def why_not(self, now: datetime) -> str:
+        """Why it can't be used any more; empty when it can."""
+        if self.revoked_at is not None:
+            return "revoked"
+        if self.expires_at is not None and self.expires_at <= now:
+            return "expired"
+        return ""

@@ -5,6 +5,7 @@ from importlib import import_module
 import click
 
 COMMANDS = {
+    "api-key": "Make, list and revoke keys for the API.",
     "demo": "Run everything on this machine with a demo business.",
     "migrate": "Bring the database to the current schema.",
     "settings": "Say what can be set, with which default.",

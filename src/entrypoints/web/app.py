@@ -7,8 +7,9 @@ from flask_compress import Compress
 from htmx_flask import Htmx
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from entrypoints import limits
 from entrypoints.container import Container
-from entrypoints.web import errors, formatting, limits, safety, watching
+from entrypoints.web import errors, formatting, safety, watching
 from entrypoints.web.assets import built_assets
 from entrypoints.web.auth import session
 from entrypoints.web.blueprints import API_PREFIXES, BLUEPRINTS, WITHOUT_FORM_TOKEN

@@ -1,49 +1,17 @@
-"""What goes wrong, as HTTP: one table, pages for people, problem details for programs."""
-
-from typing import Any
+"""What goes wrong, as HTTP: pages for people, problem details for programs."""
 
 import structlog
-from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
-from redis.exceptions import RedisError
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.exc import TimeoutError as PoolExhausted
+from flask import Flask, Response, current_app, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, default_exceptions
 from werkzeug.http import HTTP_STATUS_CODES
 
-from domain.errors import Conflict, DomainError, InvalidField, InvalidInput, NotFound
 from entrypoints.observability import current_request_id
+from entrypoints.problems import SAY_IT, problem_of, status_of
 
 log = structlog.get_logger()
 
-STATUS: dict[type[Exception], int] = {
-    NotFound: 404,  # also another account's record: both must look the same
-    InvalidInput: 422,
-    InvalidField: 422,
-    Conflict: 409,
-    DomainError: 409,
-    OperationalError: 503,
-    PoolExhausted: 503,
-    RedisError: 503,
-}
-"""The most specific class counts. Modules with errors of their own add them with `maps_to`."""
-
 PAGES = {400, 403, 404, 409, 429, 500, 503}
 """The statuses that have a page in templates/errors; others use the general one."""
-
-SAY_IT = (DomainError,)
-"""Errors whose sentence is written for people; any other's stays in the log."""
-
-
-def maps_to(error: type[Exception], status: int) -> None:
-    """Answer `error`, and what derives from it, with `status`."""
-    STATUS[error] = status
-
-
-def status_of(error: Exception) -> int:
-    """The HTTP status that `error` is answered with; 500 for what nobody expected."""
-    if isinstance(error, HTTPException):
-        return error.code or 500
-    return next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 500)
 
 
 def register(app: Flask) -> None:
@@ -65,7 +33,7 @@ def answer(error: Exception) -> Response:
             exc_info=error if status == 500 else None,
         )
     response = (
-        _problem(error, status) if _is_for_a_program() else make_response(_page(error, status))
+        problem_of(error, status) if _is_for_a_program() else make_response(_page(error, status))
     )
     response.status_code = status
     if isinstance(error, HTTPException):
@@ -75,32 +43,6 @@ def answer(error: Exception) -> Response:
     if status == 503:
         response.headers.setdefault("Retry-After", "5")
     return response
-
-
-def problem(status: int, title: str | None = None, **members: object) -> Response:
-    """Problem details by RFC 9457; `members` such as detail, errors or type go in as they are."""
-    content = {"title": title or HTTP_STATUS_CODES[status], "status": status, **members}
-    if request_id := current_request_id():
-        content["instance"] = f"urn:request:{request_id}"
-    response = jsonify(content)
-    response.status_code = status
-    response.mimetype = "application/problem+json"
-    return response
-
-
-def _problem(error: Exception, status: int) -> Response:
-    members: dict[str, Any] = {}
-    if isinstance(error, InvalidInput):
-        members["errors"] = [
-            {"pointer": field.pointer, "detail": field.message} for field in error.fields
-        ]
-    elif isinstance(error, InvalidField):
-        members["errors"] = [{"pointer": error.pointer, "detail": error.message}]
-    elif isinstance(error, SAY_IT):
-        members["detail"] = str(error)
-    elif isinstance(error, HTTPException) and error.description:
-        members["detail"] = error.description
-    return problem(status, **members)
 
 
 def _page(error: Exception, status: int) -> str:

@@ -7,9 +7,9 @@ from flask_login import logout_user
 from application.access.log_in import LogIn, Login
 from entrypoints.container import Container
 from entrypoints.demo import demo_logins
+from entrypoints.limits import limiter
 from entrypoints.settings import Environment, Settings
 from entrypoints.web.auth.session import begin_session, local_target, the_actor
-from entrypoints.web.limits import limiter
 from entrypoints.web.rendering import render
 
 auth = Blueprint("auth", __name__)

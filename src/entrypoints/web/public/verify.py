@@ -13,7 +13,7 @@ from domain.documents import InvalidCode, read_code
 from domain.invoicing import BankAccount
 from domain.money import Money
 from entrypoints.container import Container
-from entrypoints.web.limits import limiter
+from entrypoints.limits import limiter
 from entrypoints.web.rendering import render
 
 verify = Blueprint("verify", __name__, url_prefix="/verify")

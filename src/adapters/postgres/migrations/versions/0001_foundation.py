@@ -27,18 +27,6 @@ CREATE TABLE accounts (
     CONSTRAINT accounts_reference_key UNIQUE (reference)
 );
 
-CREATE TABLE api_keys (
-    id UUID NOT NULL,
-    name TEXT NOT NULL,
-    prefix TEXT NOT NULL,
-    secret_sha256 BYTEA NOT NULL,
-    scopes TEXT[] NOT NULL,
-    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
-    revoked_at TIMESTAMP WITH TIME ZONE,
-    CONSTRAINT api_keys_pkey PRIMARY KEY (id),
-    CONSTRAINT api_keys_prefix_key UNIQUE (prefix)
-);
-
 CREATE TABLE audit_events (
     id UUID NOT NULL,
     at TIMESTAMP WITH TIME ZONE NOT NULL,
@@ -118,6 +106,22 @@ CREATE TABLE vendors (
     template TEXT NOT NULL,
     CONSTRAINT vendors_pkey PRIMARY KEY (id),
     CONSTRAINT vendors_code_key UNIQUE (code)
+);
+
+CREATE TABLE api_keys (
+    id UUID NOT NULL,
+    name TEXT NOT NULL,
+    prefix TEXT NOT NULL,
+    secret_sha256 BYTEA NOT NULL,
+    vendor_id UUID,
+    scopes TEXT[] NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    expires_at TIMESTAMP WITH TIME ZONE,
+    revoked_at TIMESTAMP WITH TIME ZONE,
+    last_used_at TIMESTAMP WITH TIME ZONE,
+    CONSTRAINT api_keys_pkey PRIMARY KEY (id),
+    CONSTRAINT api_keys_prefix_key UNIQUE (prefix),
+    CONSTRAINT api_keys_vendor_id_fkey FOREIGN KEY(vendor_id) REFERENCES vendors (id)
 );
 
 CREATE TABLE invoices (
