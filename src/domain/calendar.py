@@ -1,9 +1,10 @@
 """Dates: what may stand on an invoice, and when it falls due."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from domain.errors import DomainError
+from domain.text import quoted
 
 EARLIEST = date(1990, 1, 1)
 LATEST = date(2199, 12, 31)
@@ -20,8 +21,8 @@ class ImplausibleDate(DomainError):
 
 
 def plausible(value: date) -> date:
-    """The date itself, when it lies between 1990 and 2199."""
-    if not EARLIEST <= value <= LATEST:
+    """The date itself, when it lies between 1990 and 2199 and is no moment in disguise."""
+    if isinstance(value, datetime) or not EARLIEST <= value <= LATEST:
         raise ImplausibleDate(value)
     return value
 
@@ -33,8 +34,10 @@ class PaymentTerms:
     net_days: int = 30
 
     def __post_init__(self) -> None:
-        if not 0 <= self.net_days <= 365:
-            raise DomainError(f"Payment terms of {self.net_days} days are not within 0 to 365.")
+        if type(self.net_days) is not int or not 0 <= self.net_days <= 365:
+            raise DomainError(
+                f"Payment terms of {quoted(self.net_days)} days are not within 0 to 365."
+            )
 
     def due_date(self, issue_date: date) -> date:
         return issue_date + timedelta(days=self.net_days)

@@ -1,5 +1,7 @@
 """What can go wrong in the business, as classes that carry the facts and a sentence for people."""
 
+from domain.text import quoted
+
 
 class DomainError(Exception):
     """A rule of the business was about to be broken; nothing was changed."""
@@ -9,7 +11,7 @@ class NotFound(DomainError):
     """The thing does not exist, or belongs to somebody else, which must look the same."""
 
     def __init__(self, kind: str, key: object) -> None:
-        super().__init__(f"There is no {kind} {key}.")
+        super().__init__(f"There is no {kind} {quoted(key)}.")
         self.kind = kind
         self.key = key
 
@@ -36,3 +38,11 @@ class InvalidInput(DomainError):
     def __init__(self, fields: list[InvalidField]) -> None:
         super().__init__("; ".join(str(field) for field in fields))
         self.fields = fields
+
+
+def refuse(flaws: list[InvalidField]) -> None:
+    """Raise what was found: the InvalidField itself when it is only one. Nothing when none was."""
+    if len(flaws) == 1:
+        raise flaws[0]
+    if flaws:
+        raise InvalidInput(flaws)

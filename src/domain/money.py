@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation, localcontext
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 
 from domain.errors import DomainError
+from domain.exact import EXACT
+from domain.text import quoted
 
 MAX_AMOUNT_MINOR = 10**15 - 1
 """The largest amount, in minor units: it fits PostgreSQL's bigint with room for sums."""
@@ -28,13 +30,14 @@ EXPONENTS: dict[str, int] = {
 """ISO 4217: how many decimals the minor unit of each currency in use has."""
 
 _QUANTUM = {exponent: Decimal(1).scaleb(-exponent) for exponent in (0, 2, 3)}
+_ROUNDING = Context(prec=60, rounding=ROUND_HALF_UP, traps=[InvalidOperation])
 
 
 class UnknownCurrency(DomainError):
     """No currency in use has this ISO 4217 code."""
 
     def __init__(self, code: object) -> None:
-        super().__init__(f"“{code}” is not the code of a currency in use (ISO 4217).")
+        super().__init__(f"{quoted(code)} is not the code of a currency in use (ISO 4217).")
         self.code = code
 
 
@@ -51,8 +54,20 @@ class AmountTooLarge(DomainError):
     """The amount is beyond what Counterfoil keeps, or isn't a finite number."""
 
     def __init__(self, amount: object) -> None:
-        super().__init__(f"{amount} is not an amount that can be billed.")
+        super().__init__(f"{quoted(amount)} is not an amount that can be billed.")
         self.amount = amount
+
+
+class AmountTooPrecise(AmountTooLarge):
+    """The amount has more decimals than its currency knows."""
+
+    def __init__(self, amount: Decimal, currency: str) -> None:
+        DomainError.__init__(
+            self,
+            f"{quoted(amount)} has more decimals than {currency} has ({EXPONENTS[currency]}).",
+        )
+        self.amount = amount
+        self.currency = currency
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +83,7 @@ class Money:
     def __post_init__(self) -> None:
         if self.currency not in EXPONENTS:
             raise UnknownCurrency(self.currency)
-        if not isinstance(self.amount_minor, int) or abs(self.amount_minor) > MAX_AMOUNT_MINOR:
+        if type(self.amount_minor) is not int or abs(self.amount_minor) > MAX_AMOUNT_MINOR:
             raise AmountTooLarge(self.amount_minor)
 
     @classmethod
@@ -82,9 +97,8 @@ class Money:
             raise UnknownCurrency(currency)
         exponent = EXPONENTS[currency]
         try:
-            with localcontext(prec=60):
-                quantized = amount.quantize(_QUANTUM[exponent], rounding=ROUND_HALF_UP)
-                return cls(int(quantized.scaleb(exponent)), currency)
+            quantized = amount.quantize(_QUANTUM[exponent], context=_ROUNDING)
+            return cls(int(quantized.scaleb(exponent, _ROUNDING)), currency)
         except (InvalidOperation, OverflowError, ValueError) as error:
             raise AmountTooLarge(amount) from error
 
@@ -92,17 +106,17 @@ class Money:
     def exact(cls, amount: Decimal, currency: str) -> "Money":
         """The amount in major units, which must not have more decimals than the currency.
 
-        Raises AmountTooLarge when it can't be said exactly.
+        Raises AmountTooPrecise when it can't be said exactly.
         """
         money = cls.rounded(amount, currency)
         if money.decimal != amount:
-            raise AmountTooLarge(amount)
+            raise AmountTooPrecise(amount, currency)
         return money
 
     @property
     def decimal(self) -> Decimal:
         """The amount in major units, with all decimals of the currency: 12.30, 500, 1.234."""
-        return Decimal(self.amount_minor).scaleb(-EXPONENTS[self.currency])
+        return Decimal(self.amount_minor).scaleb(-EXPONENTS[self.currency], EXACT)
 
     @property
     def is_zero(self) -> bool:

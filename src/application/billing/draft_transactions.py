@@ -10,7 +10,8 @@ from domain.customers import Account
 from domain.errors import DomainError, InvalidField, NotFound
 from domain.identity import InvoiceId, VendorId
 from domain.invoicing import DocumentKind, Invoice, InvoiceIncomplete, PrecedingDocument
-from domain.vendors import Vendor
+from domain.text import quoted
+from domain.vendors import UnknownSeries, Vendor
 
 
 class TransactionsRefused(Exception):
@@ -84,11 +85,14 @@ class _Drafting:
     def _draft(self, index: int, transaction: Transaction) -> Drafted:
         vendor = self._vendors.get(transaction.vendor)
         if vendor is None:
-            raise InvalidField("/vendor", f"there is no vendor “{transaction.vendor}”")
+            raise InvalidField("/vendor", f"there is no vendor {quoted(transaction.vendor)}")
         account = self._accounts.get(transaction.customer)
         if account is None:
-            raise InvalidField("/customer", f"there is no customer “{transaction.customer}”")
-        vendor.series_for(transaction.kind, transaction.series)
+            raise InvalidField("/customer", f"there is no customer {quoted(transaction.customer)}")
+        try:
+            vendor.series_for(transaction.kind, transaction.series)
+        except UnknownSeries as error:
+            raise InvalidField("/series", str(error)) from error
         corrected = self._corrected_by(transaction, vendor, account)
         preceding = None
         if corrected is not None and corrected.issue_date is not None:
@@ -118,13 +122,13 @@ class _Drafting:
         corrected = self._corrected.get((vendor.id, transaction.source, transaction.corrects))
         if corrected is None or corrected.account_id != account.id:
             raise InvalidField(
-                "/corrects", f"this customer has no invoice “{transaction.corrects}”"
+                "/corrects", f"this customer has no invoice {quoted(transaction.corrects)}"
             )
         if corrected.content.kind is not DocumentKind.INVOICE:
-            raise InvalidField("/corrects", f"{transaction.corrects} is not an invoice")
+            raise InvalidField("/corrects", f"{quoted(transaction.corrects)} is not an invoice")
         if corrected.content.currency != transaction.currency:
             raise InvalidField(
-                "/currency", f"{transaction.corrects} is in {corrected.content.currency}"
+                "/currency", f"{quoted(transaction.corrects)} is in {corrected.content.currency}"
             )
         return corrected
 

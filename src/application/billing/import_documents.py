@@ -16,7 +16,7 @@ from application.billing.importing import (
 from application.unit_of_work import BeginWork
 from domain.audit import Actor
 from domain.billing import Transaction, TransactionConflict
-from domain.errors import DomainError, NotFound
+from domain.errors import DomainError, InvalidInput, NotFound
 
 BATCH = 250
 """Documents that are looked up together; they are committed in smaller batches."""
@@ -120,4 +120,5 @@ class ImportDocuments:
 def _refused(
     document: SourceDocument, mapper: DocumentMapper, error: DomainError
 ) -> ImportedDocument:
-    return ImportedDocument(document, Result.REFUSED, (mapper.explain(error),))
+    errors = error.fields if isinstance(error, InvalidInput) else [error]
+    return ImportedDocument(document, Result.REFUSED, tuple(map(mapper.explain, errors)))

@@ -90,7 +90,7 @@ class DocumentArchivist:
                 number=invoice.number,
                 issue_date=invoice.issue_date,
                 due_date=invoice.due_date,
-                vendor_name=vendor.party.name,
+                vendor_name=content.seller.name,
                 verification_url=f"{self._public_url}/verify/{code}",
                 verification_code=grouped(code),
                 accent=vendor.accent,

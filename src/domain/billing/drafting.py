@@ -5,7 +5,7 @@ from decimal import Decimal
 from domain.billing.transaction import Transaction, TransactionAdjustment
 from domain.calendar import PaymentTerms
 from domain.customers import Account
-from domain.errors import DomainError, InvalidField
+from domain.errors import DomainError, InvalidField, refuse
 from domain.invoicing import (
     Adjustment,
     DocumentKind,
@@ -25,19 +25,27 @@ def draft_content(
     account: Account,
     preceding: PrecedingDocument | None = None,
 ) -> InvoiceContent:
-    """The document that the transaction makes; raises InvalidField with the wrong field."""
+    """The document that the transaction makes.
+
+    Raises InvalidField, or InvalidInput when several fields are wrong.
+    """
     currency = transaction.currency
     usual_tax = _domestic_tax(vendor, account)
-    lines = tuple(
-        _line(transaction, index, currency, usual_tax) for index in range(len(transaction.lines))
-    )
+    flaws: list[InvalidField] = []
+    lines: list[LineItem] = []
+    for index in range(len(transaction.lines)):
+        try:
+            lines.append(_line(transaction, index, currency, usual_tax))
+        except InvalidField as flaw:
+            flaws.append(flaw)
+    refuse(flaws)
     try:
         return InvoiceContent(
             kind=transaction.kind,
             currency=currency,
             seller=vendor.party,
             buyer=account.party,
-            lines=lines,
+            lines=tuple(lines),
             terms=_terms(transaction, vendor, account),
             adjustments=tuple(
                 _adjustment(item, currency, f"/adjustments/{index}", item.tax or usual_tax)
@@ -60,6 +68,10 @@ def draft_content(
         )
     except InvoiceIncomplete as error:
         raise InvalidField(f"/{error.field.replace('.', '/')}", error.why) from error
+    except InvalidField:
+        raise
+    except DomainError as error:  # such as a total beyond all amounts
+        raise InvalidField("/lines", str(error)) from error
 
 
 def _line(
@@ -91,6 +103,8 @@ def _line(
         line.net  # noqa: B018 - computed here, so that an amount out of range names its line
     except InvoiceIncomplete as error:
         raise InvalidField(f"{pointer}/{error.field}", error.why) from error
+    except InvalidField:
+        raise
     except DomainError as error:
         raise InvalidField(pointer, str(error)) from error
     return line
@@ -99,12 +113,13 @@ def _line(
 def _adjustment(
     item: TransactionAdjustment, currency: str, pointer: str, tax: TaxTreatment | None
 ) -> Adjustment:
-    if item.amount <= 0:
-        raise InvalidField(f"{pointer}/amount", "must be above zero")
     amount = _money(item.amount, currency, f"{pointer}/amount")
-    if amount is None:
-        raise InvalidField(f"{pointer}/amount", "is needed")
-    return Adjustment(amount, item.is_charge, item.reason, tax)
+    if amount is None or amount.is_zero or amount.is_negative:
+        raise InvalidField(f"{pointer}/amount", "must be above zero")
+    try:
+        return Adjustment(amount, item.is_charge, item.reason, tax)
+    except InvoiceIncomplete as error:
+        raise InvalidField(f"{pointer}/{error.field}", error.why) from error
 
 
 def _money(amount: Decimal | None, currency: str, pointer: str) -> Money | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from domain.calendar import PaymentTerms
 from domain.identity import AccountId
-from domain.invoicing import Party
+from domain.invoicing import InvoiceIncomplete, Party, check_texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,3 +19,8 @@ class Account:
     language: str = "en"
     terms: PaymentTerms | None = None
     """Own payment terms; otherwise the vendor's."""
+
+    def __post_init__(self) -> None:
+        if not self.reference.strip():
+            raise InvoiceIncomplete("reference", "is needed")
+        check_texts(reference=self.reference, tier=self.tier, language=self.language)

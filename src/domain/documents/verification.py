@@ -12,6 +12,7 @@ VerificationCode = NewType("VerificationCode", str)
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LENGTH = 26
+_TYPED = 100  # characters, with spaces and dashes
 _LOOKALIKES = str.maketrans("ILOU", "110V")
 
 
@@ -37,6 +38,8 @@ def read_code(typed: str) -> VerificationCode:
 
     Raises InvalidCode when it can't be one.
     """
+    if len(typed) > _TYPED:
+        raise InvalidCode
     plain = re.sub(r"[\s-]", "", typed).upper().translate(_LOOKALIKES)
     if len(plain) != _LENGTH or any(letter not in _ALPHABET for letter in plain):
         raise InvalidCode

@@ -1,11 +1,12 @@
 """The legal document: what stands on it, its numbers, its life. EN 16931's terms throughout."""
 
-from domain.invoicing.content import DocumentKind, InvoiceContent, content_hash, visible
+from domain.invoicing.content import DocumentKind, InvoiceContent
 from domain.invoicing.errors import (
     CreditExceedsInvoice,
     IllegalTransition,
     InvoiceIncomplete,
     NumberOutOfOrder,
+    check_texts,
 )
 from domain.invoicing.events import (
     InvoiceCredited,
@@ -19,6 +20,7 @@ from domain.invoicing.line import Adjustment, LineItem
 from domain.invoicing.numbering import BadNumberFormat, NumberFormat, NumberRange
 from domain.invoicing.party import BankAccount, Party, PostalAddress, PrecedingDocument
 from domain.invoicing.totals import Totals, add_up
+from domain.invoicing.visible import content_hash, visible
 
 __all__ = [
     "TRANSITIONS",
@@ -47,6 +49,7 @@ __all__ = [
     "Totals",
     "add_up",
     "after",
+    "check_texts",
     "content_hash",
     "visible",
 ]

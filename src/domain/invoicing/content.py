@@ -1,20 +1,20 @@
-"""What a person can see on a document, and the hash over all of it."""
+"""What stands on a document, apart from the number and the dates that issuing adds."""
 
-import hashlib
-import json
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
 
-from domain.calendar import PaymentTerms, plausible
-from domain.invoicing.errors import InvoiceIncomplete
+from domain.calendar import ImplausibleDate, PaymentTerms, plausible
+from domain.exact import EXACT, is_within
+from domain.invoicing.errors import InvoiceIncomplete, check_texts
 from domain.invoicing.line import Adjustment, LineItem
 from domain.invoicing.party import BankAccount, Party, PrecedingDocument
 from domain.invoicing.totals import Totals, add_up
-from domain.money import Money
-from domain.tax import TaxScheme, TaxSubtotal, TaxTreatment
+from domain.money import AmountTooLarge, Money
+from domain.tax import TaxScheme, TaxSubtotal
+
+MAX_EXCHANGE_RATE = Decimal(10) ** 9
 
 
 class DocumentKind(StrEnum):
@@ -91,7 +91,8 @@ class InvoiceContent:
         """BT-111: the total tax in the seller's own currency, where that is another one."""
         if not self.accounting_currency or self.exchange_rate is None:
             return None
-        return Money.rounded(self.totals.tax.decimal * self.exchange_rate, self.accounting_currency)
+        exact = EXACT.multiply(self.totals.tax.decimal, self.exchange_rate)
+        return Money.rounded(exact, self.accounting_currency)
 
     def _check(self) -> None:
         if not self.lines:
@@ -106,20 +107,43 @@ class InvoiceContent:
             )
         if self.kind is DocumentKind.CREDIT_NOTE and not self.totals.prepaid.is_zero:
             raise InvoiceIncomplete("prepaid", "a credit note has no prepaid amount")
+        check_texts(
+            po_reference=self.po_reference,
+            source_reference=self.source_reference,
+            correction_reason=self.correction_reason,
+            template=self.template,
+            language=self.language,
+        )
+        check_texts(paragraph=True, note=self.note)
+        self._check_dates()
+        self._check_accounting_currency()
+
+    def _check_dates(self) -> None:
         for name in ("tax_point", "delivered_on"):
             day = getattr(self, name)
-            if day is not None:
+            if day is None:
+                continue
+            try:
                 plausible(day)
+            except ImplausibleDate as error:
+                raise InvoiceIncomplete(name, str(error)) from error
+
+    def _check_accounting_currency(self) -> None:
+        rate = self.exchange_rate
+        if rate is not None and (not is_within(rate, MAX_EXCHANGE_RATE) or rate <= 0):
+            raise InvoiceIncomplete("exchange_rate", "must be a number above zero")
+        if not self.accounting_currency:
+            return
         if self.accounting_currency == self.currency:
             raise InvoiceIncomplete(
                 "accounting_currency", "is given only where it differs from currency (BR-53)"
             )
-        if self.accounting_currency and (
-            self.exchange_rate is None
-            or not self.exchange_rate.is_finite()
-            or self.exchange_rate <= 0
-        ):
+        if rate is None:
             raise InvoiceIncomplete("exchange_rate", "is needed to say the tax in another currency")
+        try:
+            self.tax_in_accounting_currency  # noqa: B018 - must be an amount that can be billed
+        except AmountTooLarge as error:
+            raise InvoiceIncomplete("exchange_rate", str(error)) from error
 
     def check_issuable(self) -> None:
         """Raise InvoiceIncomplete unless all that VAT Directive art. 226 asks for is there."""
@@ -138,124 +162,3 @@ class InvoiceContent:
                     f"the buyer's VAT identifier is needed for category {row.category} "
                     "(art. 226 (4))",
                 )
-
-
-def visible(
-    content: InvoiceContent, number: str, issue_date: date, due_date: date
-) -> dict[str, Any]:
-    """All that a person can see on the issued document, as plain JSON values."""
-    seen: dict[str, Any] = {
-        "kind": content.kind.value,
-        "number": number,
-        "issue_date": issue_date.isoformat(),
-        "due_date": due_date.isoformat(),
-        "currency": content.currency,
-        "seller": _party(content.seller),
-        "buyer": _party(content.buyer),
-        "lines": [_line(line) for line in content.lines],
-        "adjustments": [_adjustment(item) for item in content.adjustments],
-        "taxes": [_subtotal(row) for row in content.breakdown],
-        "totals": {name: getattr(content.totals, name).amount_minor for name in Totals.__slots__},
-        "terms": content.terms.text,
-        "template": content.template,
-        "language": content.language,
-    }
-    optional: dict[str, Any] = {
-        "po_reference": content.po_reference,
-        "source_reference": content.source_reference,
-        "note": content.note,
-        "tax_point": content.tax_point and content.tax_point.isoformat(),
-        "delivered_on": content.delivered_on and content.delivered_on.isoformat(),
-        "preceding": content.preceding and [content.preceding.number, content.preceding.issue_date],
-        "correction_reason": content.correction_reason,
-        "bank": content.bank and [content.bank.holder, content.bank.iban, content.bank.bic],
-        "accounting_currency": content.accounting_currency,
-        "exchange_rate": content.exchange_rate and _plain(content.exchange_rate),
-    }
-    seen.update((name, value) for name, value in optional.items() if value)
-    accounting = content.tax_in_accounting_currency
-    if accounting is not None:
-        seen["tax_in_accounting_currency"] = accounting.amount_minor
-    return seen
-
-
-def content_hash(content: InvoiceContent, number: str, issue_date: date, due_date: date) -> bytes:
-    """SHA-256 over the canonical JSON of all that a person can see (sorted keys, UTF-8)."""
-    seen = visible(content, number, issue_date, due_date)
-    canonical = json.dumps(seen, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(canonical.encode()).digest()
-
-
-def _plain(value: Decimal) -> str:
-    """A decimal without exponent and trailing zeros, so that equal numbers read the same."""
-    text = format(value, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def _party(party: Party) -> list[Any]:
-    address = party.address
-    return [
-        party.name,
-        [
-            address.line1,
-            address.line2,
-            address.city,
-            address.post_code,
-            address.region,
-            address.country,
-        ],
-        party.tax_id,
-        party.registration,
-        party.email,
-        party.reference,
-    ]
-
-
-def _tax(tax: TaxTreatment) -> list[Any]:
-    return [
-        tax.scheme.value,
-        tax.category.value,
-        _plain(tax.rate),
-        tax.reason_code,
-        tax.reason,
-        [[part.name, _plain(part.rate)] for part in tax.jurisdictions],
-        tax.certificate,
-    ]
-
-
-def _line(line: LineItem) -> list[Any]:
-    return [
-        line.description,
-        _plain(line.quantity),
-        line.unit,
-        _plain(line.unit_price),
-        _plain(line.base_quantity),
-        line.net.amount_minor,
-        _tax(line.tax),
-        line.item_code,
-        line.note,
-        [_adjustment(item) for item in line.adjustments],
-    ]
-
-
-def _adjustment(item: Adjustment) -> list[Any]:
-    return [
-        item.amount.amount_minor,
-        item.is_charge,
-        item.reason,
-        _tax(item.tax) if item.tax else None,
-    ]
-
-
-def _subtotal(row: TaxSubtotal) -> list[Any]:
-    return [
-        row.scheme.value,
-        row.category.value,
-        _plain(row.rate),
-        row.taxable.amount_minor,
-        row.tax.amount_minor,
-        row.reason_code,
-        row.reason,
-        row.jurisdiction,
-        row.certificate,
-    ]

@@ -4,6 +4,7 @@ from datetime import date
 
 from domain.errors import Conflict, DomainError
 from domain.identity import VendorId
+from domain.text import why_unfit
 
 
 class InvoiceIncomplete(DomainError):
@@ -48,3 +49,10 @@ class CreditExceedsInvoice(Conflict):
         self.invoice_number = invoice_number
         self.creditable = creditable
         self.credit = credit
+
+
+def check_texts(*, paragraph: bool = False, **texts: str) -> None:
+    """Raise InvoiceIncomplete for the first text that can't stand on a document."""
+    for field, text in texts.items():
+        if text and (why := why_unfit(text, paragraph=paragraph)):
+            raise InvoiceIncomplete(field, why)

@@ -7,7 +7,7 @@ from domain.calendar import plausible
 from domain.errors import DomainError
 from domain.events import DomainEvent
 from domain.identity import AccountId, InvoiceId, VendorId
-from domain.invoicing.content import DocumentKind, InvoiceContent, content_hash
+from domain.invoicing.content import DocumentKind, InvoiceContent
 from domain.invoicing.errors import CreditExceedsInvoice, IllegalTransition
 from domain.invoicing.events import (
     InvoiceCredited,
@@ -16,6 +16,7 @@ from domain.invoicing.events import (
     InvoiceWrittenOff,
 )
 from domain.invoicing.lifecycle import Event, State, after
+from domain.invoicing.visible import content_hash
 from domain.money import Money
 
 

@@ -1,10 +1,13 @@
 """How document numbers are made: per vendor and series, without a gap, never reused."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from domain.errors import DomainError
+from domain.text import quoted
 
 _PLACEHOLDER = re.compile(r"\{(year|seq)(?::0(\d{1,2}))?\}")
 
@@ -22,17 +25,25 @@ class NumberFormat:
     def __post_init__(self) -> None:
         names = [match.group(1) for match in _PLACEHOLDER.finditer(self.pattern)]
         if names.count("seq") != 1:
-            raise BadNumberFormat(f"“{self.pattern}” needs {{seq}} exactly once.")
+            raise BadNumberFormat(f"{quoted(self.pattern)} needs {{seq}} exactly once.")
         rest = _PLACEHOLDER.sub("", self.pattern)
         if not re.fullmatch(r"[A-Za-z0-9/._-]{0,24}", rest):
             raise BadNumberFormat(
-                f"“{self.pattern}”: beside {{year}} and {{seq}} only letters, digits and / . _ -"
+                f"{quoted(self.pattern)}: beside {{year}} and {{seq}} only letters, digits "
+                "and / . _ -"
             )
         adjoining = re.search(r"\}\{|\d\{seq|\{seq[^}]*\}\d", self.pattern)
         if adjoining:
             raise BadNumberFormat(
-                f"“{self.pattern}” needs a mark between {{seq}} and other digits."
+                f"{quoted(self.pattern)} needs a mark between {{seq}} and other digits."
             )
+
+    @property
+    def shape(self) -> str:
+        """The pattern with a # for every run of digits: two formats of one shape could give two
+        documents the same number, two of different shapes never do.
+        """
+        return re.sub(r"\d+", "#", _PLACEHOLDER.sub("0", self.pattern))
 
     def number(self, sequence: int, issue_date: date) -> str:
         """BT-1: the number of the document that is the `sequence`-th of its series."""
@@ -53,7 +64,10 @@ class NumberRange:
     first: int
     count: int
 
-    def numbers(self, dates: list[date]) -> list[str]:
+    def numbers(self, dates: Sequence[date]) -> list[str]:
+        """A number for each date, in order; dates never decrease within a series."""
         if len(dates) != self.count:
             raise ValueError("one date for each number")
+        if any(later < earlier for earlier, later in pairwise(dates)):
+            raise ValueError("dates never decrease within a series")
         return [self.format.number(self.first + i, day) for i, day in enumerate(dates)]

@@ -1,6 +1,9 @@
 """Who stands on a document, as they were when it was issued."""
 
 from dataclasses import dataclass
+from datetime import date
+
+from domain.invoicing.errors import InvoiceIncomplete, check_texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +16,16 @@ class PostalAddress:
     post_code: str = ""
     region: str = ""
     country: str = ""
+
+    def __post_init__(self) -> None:
+        check_texts(
+            line1=self.line1,
+            line2=self.line2,
+            city=self.city,
+            post_code=self.post_code,
+            region=self.region,
+            country=self.country,
+        )
 
     @property
     def is_complete(self) -> bool:
@@ -43,6 +56,15 @@ class Party:
     reference: str = ""
     """BT-29, BT-46: by which the other side knows this party."""
 
+    def __post_init__(self) -> None:
+        check_texts(
+            name=self.name,
+            tax_id=self.tax_id,
+            registration=self.registration,
+            email=self.email,
+            reference=self.reference,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class BankAccount:
@@ -55,6 +77,9 @@ class BankAccount:
     bic: str = ""
     """BT-86."""
 
+    def __post_init__(self) -> None:
+        check_texts(holder=self.holder, iban=self.iban, bic=self.bic)
+
 
 @dataclass(frozen=True, slots=True)
 class PrecedingDocument:
@@ -64,3 +89,12 @@ class PrecedingDocument:
     """BT-25."""
     issue_date: str
     """BT-26, ISO 8601."""
+
+    def __post_init__(self) -> None:
+        check_texts(number=self.number, issue_date=self.issue_date)
+        if not self.number:
+            raise InvoiceIncomplete("number", "the preceding invoice has a number (BR-55)")
+        try:
+            date.fromisoformat(self.issue_date)
+        except ValueError as error:
+            raise InvoiceIncomplete("issue_date", "must be a date like 2026-03-02") from error

@@ -44,7 +44,11 @@ class Posting:
     ledger: LedgerAccount
     amount: Money
     invoice_id: InvoiceId | None = None
-    """The document whose open balance it changes; only on RECEIVABLE."""
+    """The document whose open balance it changes; on RECEIVABLE alone, and always there."""
+
+    def __post_init__(self) -> None:
+        if (self.invoice_id is None) == (self.ledger is LedgerAccount.RECEIVABLE):
+            raise DomainError(f"A posting on {self.ledger} names an invoice only if it is owed.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Taxes: which category a line falls into, and what each category adds up to."""
 
-from domain.tax.breakdown import TaxSubtotal, break_down
+from domain.tax.breakdown import TaxSubtotal, break_down, grouped, taxed
 from domain.tax.treatment import (
     REASON_TEXTS,
     Jurisdiction,
@@ -19,4 +19,6 @@ __all__ = [
     "TaxSubtotal",
     "TaxTreatment",
     "break_down",
+    "grouped",
+    "taxed",
 ]

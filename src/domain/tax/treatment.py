@@ -5,6 +5,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from domain.errors import DomainError
+from domain.exact import is_within
+from domain.text import quoted, why_unfit
 
 
 class TaxRuleBroken(DomainError):
@@ -65,6 +67,8 @@ _REASONED = {
     TaxCategory.OUTSIDE_SCOPE,
 }
 
+_HUNDRED = Decimal(100)
+
 REASON_TEXTS = {
     TaxCategory.REVERSE_CHARGE: ("VATEX-EU-AE", "Reverse charge"),
     TaxCategory.INTRA_COMMUNITY: ("VATEX-EU-IC", "Intra-Community supply"),
@@ -80,6 +84,16 @@ class Jurisdiction:
 
     name: str
     rate: Decimal
+
+    def __post_init__(self) -> None:
+        if not self.name.strip() or why_unfit(self.name):
+            raise TaxRuleBroken("A jurisdiction needs a name that can be printed.")
+        if not _is_rate(self.rate):
+            raise TaxRuleBroken(f"The rate of {self.name} is not between 0 and 100 %.")
+
+
+def _is_rate(rate: Decimal) -> bool:
+    return is_within(rate, _HUNDRED) and rate >= 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +113,13 @@ class TaxTreatment:
     certificate: str = ""
 
     def __post_init__(self) -> None:
-        if not self.rate.is_finite() or not 0 <= self.rate <= 100:
-            raise TaxRuleBroken(f"A tax rate of {self.rate} % is not between 0 and 100.")
+        if not _is_rate(self.rate):
+            raise TaxRuleBroken(f"A tax rate of {quoted(self.rate)} % is not within 0 to 100.")
+        if why := why_unfit(self.reason, paragraph=True):
+            raise TaxRuleBroken(f"The reason why there is no tax {why}.")
+        for code in (self.reason_code, self.certificate):
+            if why := why_unfit(code):
+                raise TaxRuleBroken(f"The code of the reason why there is no tax {why}.")
         if self.scheme is TaxScheme.VAT:
             self._check_vat()
         else:
@@ -121,11 +140,10 @@ class TaxTreatment:
             raise TaxRuleBroken("Jurisdictions and certificates belong to sales tax, not to VAT.")
 
     def _check_sales_tax(self) -> None:
-        if self.rate == 0:
-            if not (self.certificate or self.reason):
-                raise TaxRuleBroken("A sale without sales tax names the certificate or the reason.")
-        elif sum(part.rate for part in self.jurisdictions) != self.rate:
+        if sum(part.rate for part in self.jurisdictions) != self.rate:
             raise TaxRuleBroken("The rates of the jurisdictions must add up to the rate.")
+        if self.rate == 0 and not (self.certificate or self.reason):
+            raise TaxRuleBroken("A sale without sales tax names the certificate or the reason.")
 
     @classmethod
     def of(cls, category: TaxCategory, rate: Decimal = Decimal(0)) -> "TaxTreatment":

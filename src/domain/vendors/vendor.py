@@ -1,24 +1,36 @@
 """A vendor: what it puts on its documents by itself."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from types import MappingProxyType
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from domain.calendar import PaymentTerms
 from domain.errors import DomainError
+from domain.exact import is_within
 from domain.identity import VendorId
-from domain.invoicing import BankAccount, DocumentKind, NumberFormat, Party
+from domain.invoicing import (
+    BadNumberFormat,
+    BankAccount,
+    DocumentKind,
+    InvoiceIncomplete,
+    NumberFormat,
+    Party,
+    check_texts,
+)
+from domain.money import Money
 from domain.tax import TaxScheme
+from domain.text import quoted
 
 
 class UnknownSeries(DomainError):
     """The vendor has no numbering series of this name."""
 
     def __init__(self, vendor: str, series: str) -> None:
-        super().__init__(f"{vendor} has no numbering series “{series}”.")
+        super().__init__(f"{quoted(vendor)} has no numbering series {quoted(series)}.")
         self.series = series
 
 
@@ -50,6 +62,23 @@ class Vendor:
     accent: str = "#1f5c4d"
     """Brand colour, as #rrggbb."""
     template: str = "standard@1"
+
+    def __post_init__(self) -> None:
+        check_texts(code=self.code, template=self.template)
+        Money.zero(self.currency)
+        if not is_within(self.standard_rate, Decimal(100)) or self.standard_rate < 0:
+            raise InvoiceIncomplete("standard_rate", "must be a percentage from 0 to 100")
+        if self.paper not in ("A4", "Letter"):
+            raise InvoiceIncomplete("paper", "must be A4 or Letter")
+        if not re.fullmatch(r"#[0-9a-fA-F]{6}", self.accent):
+            raise InvoiceIncomplete("accent", "must be a colour like #1f5c4d")
+        try:
+            ZoneInfo(self.timezone)
+        except (ValueError, OSError, ZoneInfoNotFoundError) as error:
+            raise InvoiceIncomplete("timezone", "must be a name like Europe/London") from error
+        shapes = [format_.shape for format_ in self.series.values()]
+        if len(set(shapes)) != len(shapes):
+            raise BadNumberFormat(f"Two series of {self.code} could make the same number.")
 
     @property
     def zone(self) -> tzinfo:

@@ -12,7 +12,7 @@ from application.billing.importing.mapping import Field, FileFormat, ImportMappi
 from application.billing.importing.rows import Flaw, Header
 from domain.billing import Transaction, TransactionLine
 from domain.calendar import plausible
-from domain.errors import DomainError, InvalidField
+from domain.errors import DomainError, InvalidField, InvalidInput
 from domain.invoicing import DocumentKind
 from domain.tax import TaxTreatment
 
@@ -36,7 +36,12 @@ class DocumentMapper:
             flaws = [RowFlaw(0, Flaw(self._mapping.document, "is empty"))]
         if flaws:
             raise DocumentRefused(flaws)
-        return _Mapping(self._mapping, document, self._header).transaction()
+        try:
+            return _Mapping(self._mapping, document, self._header).transaction()
+        except InvalidField as flaw:
+            raise DocumentRefused([self.explain(flaw)]) from flaw
+        except InvalidInput as several:
+            raise DocumentRefused([self.explain(flaw) for flaw in several.fields]) from several
 
     def place_of(self, document: SourceDocument) -> tuple[date, bool]:
         """Documents are put in this order: by issue date, credit notes after the invoices of a day.
