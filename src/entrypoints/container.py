@@ -22,6 +22,7 @@ from adapters.postgres.unit_of_work import PostgresUnitOfWork
 from adapters.rq.relay import OutboxRelay
 from adapters.storage import EncryptedArchive
 from adapters.system import SystemClock, new_id
+from application.access.add_member import AddMember
 from application.access.create_api_key import ApiKeyCreator
 from application.access.know_caller import CallerKnower
 from application.access.log_in import Login
@@ -30,11 +31,14 @@ from application.answer_once import AnswerOnce
 from application.audit_reads import RecordRead
 from application.billing.accept_transactions import AcceptTransactions
 from application.billing.import_documents import ImportDocuments
+from application.billing.rehearse_import import RehearseImport
 from application.clock import Clock, NewId
+from application.customers import AddAccounts
 from application.documents.archive_document import DocumentArchivist
 from application.documents.renderer import DocumentRenderer
 from application.documents.verify_document import DocumentVerifier
 from application.unit_of_work import BeginWork
+from application.vendors import AddVendor
 from domain.audit import Actor
 from entrypoints.readiness import Readiness
 from entrypoints.settings import Environment, Settings, load_settings
@@ -144,6 +148,10 @@ class Container(containers.DeclarativeContainer):
     )
     api_key_revoker = providers.Factory(ApiKeyRevoker, begin_work, clock)
     caller_knower = providers.Factory(CallerKnower, begin_work, api_key_reads, clock)
+    add_vendor = providers.Factory(AddVendor, begin_work, clock, new_id)
+    add_accounts = providers.Factory(AddAccounts, begin_work, clock, new_id)
+    add_member = providers.Factory(AddMember, begin_work, people_reads, passwords, clock, new_id)
+    rehearse_import = providers.Factory(RehearseImport, begin_work, clock, new_id)
     record_read = providers.Factory(RecordRead, begin_work, clock)
     login = providers.Singleton(Login, begin_work, people_reads, passwords, clock)
     document_verifier = providers.Factory(

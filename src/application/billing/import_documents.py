@@ -39,16 +39,18 @@ class ImportedDocument:
 
     def reasons(self) -> Iterator[str]:
         """Why it was refused, for each of its rows."""
-        whole = [str(flaw.flaw) for flaw in self.flaws if flaw.row is None]
-        for row in range(len(self.document.rows)):
-            own = [str(flaw.flaw) for flaw in self.flaws if flaw.row == row]
-            yield "; ".join(own + whole) or self._because_of_another()
+        return reasons(self.document, self.flaws)
 
-    def _because_of_another(self) -> str:
-        line = next(
-            self.document.rows[flaw.row].line for flaw in self.flaws if flaw.row is not None
+
+def reasons(document: SourceDocument, flaws: Sequence[RowFlaw]) -> Iterator[str]:
+    """Why a document is refused, for each of its rows."""
+    whole = [str(flaw.flaw) for flaw in flaws if flaw.row is None]
+    guilty = [document.rows[flaw.row].line for flaw in flaws if flaw.row is not None]
+    for row in range(len(document.rows)):
+        own = [str(flaw.flaw) for flaw in flaws if flaw.row == row]
+        yield "; ".join(own + whole) or (
+            f"its document is refused as a whole, because of line {guilty[0]}"
         )
-        return f"its document is refused as a whole, because of line {line}"
 
 
 class ImportDocuments:

@@ -1,16 +1,23 @@
 """All commands in one place, each loaded when it is called, so that help comes at once."""
 
 from importlib import import_module
+from keyword import iskeyword
 
 import click
 
 COMMANDS = {
     "api-key": "Make, list and revoke keys for the API.",
+    "accounts": "Add the customers that are billed.",
     "demo": "Run everything on this machine with a demo business.",
+    "import": "Make invoices and credit notes of a ledger's CSV file.",
+    "members": "Give people of a customer a login.",
     "migrate": "Bring the database to the current schema.",
     "settings": "Say what can be set, with which default.",
+    "vendors": "Add the legal entities that issue invoices.",
 }
-"""Name → what it does; the command `x-y` is the function `x_y` in the module of that name."""
+"""Name → what it does; the command `x-y` is the function `x_y` in the module of that name.
+
+Python's own words get an underscore: `import_`."""
 
 
 class _Commands(click.Group):
@@ -20,7 +27,7 @@ class _Commands(click.Group):
     def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        name = cmd_name.replace("-", "_")
+        name = cmd_name.replace("-", "_") + "_" * iskeyword(cmd_name)
         command = getattr(import_module(f"entrypoints.cli.{name}"), name)
         return command if isinstance(command, click.Command) else None
 

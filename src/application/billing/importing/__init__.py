@@ -8,6 +8,7 @@ from application.billing.importing.documents import (
     count_by_document,
     gather,
 )
+from application.billing.importing.ledger import Ledger
 from application.billing.importing.mapper import DocumentMapper
 from application.billing.importing.mapping import (
     Field,
@@ -26,6 +27,7 @@ __all__ = [
     "Flaw",
     "Header",
     "ImportMapping",
+    "Ledger",
     "MappingIncomplete",
     "Row",
     "RowFlaw",

@@ -94,6 +94,7 @@ class _Mapping:
             "currency": self._same_in_all(mapping.currency).upper(),
             "kind": DocumentKind.CREDIT_NOTE if is_credit_note else DocumentKind.INVOICE,
             "issue_date": self._date(fields.issue_date),
+            "series": fields.series.read(first),
             "terms_days": self._days(fields.terms_days),
             "po_reference": fields.po_reference.read(first),
             "note": fields.note.read(first),
@@ -103,7 +104,7 @@ class _Mapping:
         if not said["vendor"]:
             self._wrong(0, "", "nothing in the mapping says which vendor this is")
         if not said["customer"]:
-            self._wrong(0, _column(mapping.customer, "customer"), "no customer is named")
+            self._wrong(None, _column(mapping.customer, "customer"), "no customer is named")
         lines = [self._line(i, cells, is_credit_note) for i, cells in enumerate(self._cells)]
         if self._flaws:
             raise DocumentRefused(self._flaws)

