@@ -45,12 +45,12 @@ class RehearseImport:
         drafts: list[Drafted] = []
         with self._begin(actor) as work:  # never committed
             try:
-                drafts = draft_all(work, transactions, self._new_id)
+                drafts = draft_all(work, transactions, self._new_id, vendor_id=None)
             except TransactionsRefused as refused:
                 for place, error in refused.errors.items():
                     flaws[place] = [mapper.explain(error)]
                     del transactions[place]
-                drafts = draft_all(work, transactions, self._new_id)
+                drafts = draft_all(work, transactions, self._new_id, vendor_id=None)
         drafted = {draft.index: draft for draft in drafts}
         return [
             self._as_drafted(document, drafted[place])

@@ -132,6 +132,7 @@ def test_a_gzipped_file_in_another_encoding_is_imported(
         (HEADER.encode() + b"x" * 1_000_001, "longer than 1,000,000 bytes"),
         (gzip.compress(HEADER.encode() * 99)[:-9], "is damaged"),
     ],
+    ids=["empty", "UTF-16", "workbook", "other columns", "no line breaks", "cut off"],
 )
 def test_a_file_that_is_none_is_refused_in_a_sentence(
     installation: Installation, tmp_path: Path, mapping: Path, content: bytes, why: str
