@@ -7,7 +7,7 @@ from obstore.store import ObjectStore, from_url
 from redis import Redis
 from redis.backoff import ExponentialBackoff
 from redis.retry import Retry
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, text
 
 from adapters.crypto.key_ring import KeyRing
 from adapters.crypto.passwords import Argon2Passwords
@@ -15,6 +15,7 @@ from adapters.postgres.answers import PostgresKeptAnswers
 from adapters.postgres.api_invoices import PostgresApiInvoices
 from adapters.postgres.api_keys import PostgresApiKeyReads
 from adapters.postgres.documents import DocumentFinder
+from adapters.postgres.engine import make_engine
 from adapters.postgres.migrate import is_current, migrate
 from adapters.postgres.people_reads import PostgresPeopleReads
 from adapters.postgres.portal_invoices import PostgresPortalInvoices
@@ -45,14 +46,7 @@ from entrypoints.settings import Environment, Settings, load_settings
 
 
 def _engine(settings: Settings) -> Engine:
-    return create_engine(
-        settings.database_url,
-        pool_size=settings.database_pool,
-        max_overflow=0,
-        pool_pre_ping=True,
-        pool_timeout=10,
-        connect_args={"connect_timeout": 5, "application_name": "counterfoil"},
-    )
+    return make_engine(settings.database_url, settings.database_pool)
 
 
 def _redis(settings: Settings) -> Redis:

@@ -1,18 +1,36 @@
 """Reads about people and where they belong."""
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, bindparam, select
 
 from adapters.postgres.tables import accounts, memberships, people
 from application.access.ports import Viewer
 from domain.access import DEFAULT_TIERS, Person, Role
 from domain.identity import AccountId, PersonId
 
+_VIEWER = (
+    select(
+        people.c.name.label("person"),
+        accounts.c.name.label("account"),
+        accounts.c.tier,
+        memberships.c.role,
+    )
+    .select_from(memberships)
+    .join(people, people.c.id == memberships.c.person_id)
+    .join(accounts, accounts.c.id == memberships.c.account_id)
+    .where(
+        memberships.c.person_id == bindparam("person_id"),
+        memberships.c.account_id == bindparam("account_id"),
+    )
+)
+"""Asked with every request of a member, so it is put together once."""
+
 
 class PostgresPeopleReads:
     """`application.access.ports.FindPeople`."""
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        # Single statements: no transaction to begin and end around each.
+        self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
 
     def by_email(self, email: str) -> Person | None:
         if "\0" in email:  # PostgreSQL can't store it, so nobody has such an address
@@ -38,19 +56,7 @@ class PostgresPeopleReads:
     def viewer(self, person_id: PersonId, account_id: AccountId) -> Viewer | None:
         with self._engine.connect() as connection:
             row = connection.execute(
-                select(
-                    people.c.name.label("person"),
-                    accounts.c.name.label("account"),
-                    accounts.c.tier,
-                    memberships.c.role,
-                )
-                .select_from(memberships)
-                .join(people, people.c.id == memberships.c.person_id)
-                .join(accounts, accounts.c.id == memberships.c.account_id)
-                .where(
-                    memberships.c.person_id == person_id,
-                    memberships.c.account_id == account_id,
-                )
+                _VIEWER, {"person_id": person_id, "account_id": account_id}
             ).one_or_none()
         if row is None:
             return None

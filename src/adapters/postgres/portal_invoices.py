@@ -1,13 +1,11 @@
 """All that the portal reads of invoices, behind one port."""
 
-from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 
 from adapters.postgres.portal_list import read_page
 from adapters.postgres.portal_sheet import read_file, read_sheet
-from adapters.postgres.tables import invoices, vendors
 from application.invoicing.portal_reads import (
     ArchivedFile,
     InvoiceFilters,
@@ -34,25 +32,6 @@ class PostgresPortalInvoices:
         visible_since: date | None,
     ) -> InvoicePage:
         return read_page(self._engine, account_id, filters, place, today, visible_since)
-
-    def vendors(self, account_id: AccountId) -> Sequence[tuple[str, str]]:
-        # There are few vendors; one look into the account's index for each is all it costs.
-        has_issued = (
-            select(invoices.c.id)
-            .where(
-                invoices.c.account_id == account_id,
-                invoices.c.vendor_id == vendors.c.id,
-                invoices.c.issue_date.is_not(None),
-            )
-            .limit(1)
-        )
-        with self._engine.connect() as connection:
-            rows = connection.execute(
-                select(vendors.c.id, vendors.c.name)
-                .where(has_issued.exists())
-                .order_by(vendors.c.name)
-            )
-            return [(str(row.id), row.name) for row in rows]
 
     def sheet(
         self,

@@ -78,9 +78,11 @@ def read_page(
     visible_since: date | None,
 ) -> InvoicePage:
     condition = and_(visible(account_id, visible_since), *_narrowed(account_id, filters, today))
-    with engine.connect() as connection:
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         rows, has_more = _rows(connection, condition, filters.sort, place, today)
-        count = _count(connection, condition)
+        is_all = place is None and not has_more
+        count = len(rows) if is_all else _count(connection, condition)
+        sellers = _vendors(connection, account_id)
     backwards = place is not None and place.is_backwards
     has_newer = has_more if backwards else place is not None
     has_older = bool(rows) if backwards else has_more
@@ -89,7 +91,8 @@ def read_page(
         rows=[_row(row) for row in rows],
         newer=_place(rows[0], column, is_backwards=True) if rows and has_newer else None,
         older=_place(rows[-1], column, is_backwards=False) if rows and has_older else None,
-        count=count,
+        count=_count_label(count),
+        vendors=sellers,
     )
 
 
@@ -186,18 +189,41 @@ def _matching(account_id: AccountId, text: str) -> ColumnElement[bool]:
     )
 
 
-def _count(connection: Connection, condition: ColumnElement[bool]) -> CountLabel:
+def _count(connection: Connection, condition: ColumnElement[bool]) -> int:
+    """How many there are, counted no further than one needs to say "more than"."""
     some = (
-        select(invoices.c.id)
-        .join_from(invoices, vendors, vendors.c.id == invoices.c.vendor_id)
+        select(literal(1))
+        .select_from(invoices)
+        .join(vendors, vendors.c.id == invoices.c.vendor_id)
         .where(condition)
         .limit(MOST_COUNTED + 1)
         .subquery()
     )
-    count = connection.execute(select(func.count()).select_from(some)).scalar_one()
+    count: int = connection.execute(select(func.count()).select_from(some)).scalar_one()
+    return count
+
+
+def _count_label(count: int) -> CountLabel:
     if count > MOST_COUNTED:
         return CountLabel(f"more than {MOST_COUNTED:,} documents")
     return CountLabel("1 document" if count == 1 else f"{count:,} documents")
+
+
+def _vendors(connection: Connection, account_id: AccountId) -> Sequence[tuple[str, str]]:
+    # There are few vendors; one look into the account's index for each is all it costs.
+    has_issued = (
+        select(invoices.c.id)
+        .where(
+            invoices.c.account_id == account_id,
+            invoices.c.vendor_id == vendors.c.id,
+            invoices.c.issue_date.is_not(None),
+        )
+        .limit(1)
+    )
+    rows = connection.execute(
+        select(vendors.c.id, vendors.c.name).where(has_issued.exists()).order_by(vendors.c.name)
+    )
+    return [(str(row.id), row.name) for row in rows]
 
 
 def _row(row: Row[Any]) -> InvoiceRow:

@@ -60,6 +60,8 @@ class InvoicePage:
     newer: Place | None
     older: Place | None
     count: CountLabel
+    vendors: Sequence[tuple[str, str]]
+    """Id and name of those that have issued something to the account, to choose from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,9 +205,6 @@ class PortalInvoices(Protocol):
         today: date,
         visible_since: date | None,
     ) -> InvoicePage: ...
-
-    def vendors(self, account_id: AccountId) -> Sequence[tuple[str, str]]:
-        """Id and name of the vendors that have issued something to the account."""
 
     def sheet(
         self,

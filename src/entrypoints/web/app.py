@@ -9,7 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from entrypoints import limits
 from entrypoints.container import Container
-from entrypoints.web import errors, formatting, safety, watching
+from entrypoints.web import errors, formatting, pieces, safety, watching
 from entrypoints.web.assets import built_assets
 from entrypoints.web.auth import session
 from entrypoints.web.blueprints import API_PREFIXES, BLUEPRINTS, WITHOUT_FORM_TOKEN
@@ -34,7 +34,9 @@ def create_app(container: Container) -> Flask:
     errors.register(app)
     session.register(app, container)
     app.context_processor(lambda: {"request_id": g.get("request_id")})
-    built_assets().serve(app)
+    assets = built_assets()
+    assets.serve(app)
+    pieces.register(app, assets.url)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     for blueprint in WITHOUT_FORM_TOKEN:

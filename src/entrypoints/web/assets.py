@@ -42,7 +42,6 @@ class Assets:
 
     def serve(self, app: Flask) -> None:
         """Answer for everything below /static/ in front of the application."""
-        app.jinja_env.globals["asset_url"] = self.url
         app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
             app.wsgi_app,
             root=str(self.folder),

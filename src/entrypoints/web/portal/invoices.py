@@ -47,7 +47,7 @@ def index(
         "portal/invoices/_results.html",
         rows=page.rows,
         filters=filters,
-        vendors=reads.vendors(viewer.account_id),
+        vendors=page.vendors,
         newer_url=place_url(request.path, filters, page.newer),
         older_url=place_url(request.path, filters, page.older),
         count=page.count,

@@ -12,7 +12,7 @@ from flask import Flask, Response, abort, make_response, render_template, reques
 from flask.typing import ResponseReturnValue
 from tests.entrypoints.web.preview import samples
 
-from entrypoints.web import formatting, stylesheets
+from entrypoints.web import formatting, pieces, stylesheets
 
 ROOT = Path(__file__).parents[4]
 CSP = "default-src 'self'; frame-ancestors 'self'; form-action 'self'; base-uri 'none'"
@@ -22,15 +22,13 @@ def create_preview() -> Flask:
     app = Flask("preview", template_folder=str(ROOT / "templates"), static_folder=None)
     app.secret_key = "preview"
     formatting.register(app)
-    app.jinja_env.globals |= {
-        "asset_url": lambda name: f"/static/{name}",
-        "csrf_token": lambda: "x",
-    }
+    pieces.register(app, lambda name: f"/static/{name}")
+    app.jinja_env.globals["csrf_token"] = lambda: "x"
     app.after_request(_strictly)
     _same_addresses_as_the_real_one(app)
     app.add_url_rule("/static/<path:name>", view_func=_asset, endpoint="asset")
     app.add_url_rule("/", view_func=_contents, endpoint="contents")
-    app.add_url_rule("/invoices", "portal_invoices.index", _searched)
+    app.add_url_rule("/invoices/", "portal_invoices.index", _searched)
     app.add_url_rule("/invoices/<invoice_id>/readiness", "portal_invoices.readiness", _readiness)
     app.add_url_rule("/page/<name>", view_func=show, endpoint="page")
     return app
