@@ -11,7 +11,7 @@ from domain.audit import Actor, AuditEvent
 from domain.billing import Transaction
 from domain.customers import Account
 from domain.documents import Document
-from domain.identity import AccountId, InvoiceId, TransactionId, VendorId
+from domain.identity import AccountId, InvoiceId, PaymentId, TransactionId, VendorId
 from domain.invoicing import Invoice, NumberFormat, NumberRange
 from domain.journal import JournalEntry
 from domain.payments import Payment
@@ -86,8 +86,22 @@ class Journal(Protocol):
     def post(self, entries: Sequence[JournalEntry]) -> None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class KnownPayment:
+    """What a key was used for when it first came."""
+
+    fingerprint: bytes
+    payment_id: PaymentId
+
+
 class Payments(Protocol):
-    def add(self, payment: Payment) -> None: ...
+    def by_key(self, vendor_id: VendorId, key: str) -> KnownPayment | None: ...
+
+    def add(self, payment: Payment, key: str, fingerprint: bytes) -> bool:
+        """Whether it was added; False where the vendor has a payment of this key.
+
+        Waits for a concurrent one of the same key.
+        """
 
 
 @dataclass(frozen=True, slots=True)

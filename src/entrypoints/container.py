@@ -38,6 +38,7 @@ from application.customers import AddAccounts
 from application.documents.archive_document import DocumentArchivist
 from application.documents.renderer import DocumentRenderer
 from application.documents.verify_document import DocumentVerifier
+from application.payments.record_payment import PaymentRecorder
 from application.unit_of_work import BeginWork
 from application.vendors import AddVendor
 from domain.audit import Actor
@@ -142,6 +143,7 @@ class Container(containers.DeclarativeContainer):
     )
     api_key_revoker = providers.Factory(ApiKeyRevoker, begin_work, clock)
     caller_knower = providers.Factory(CallerKnower, begin_work, api_key_reads, clock)
+    payment_recorder = providers.Factory(PaymentRecorder, begin_work, clock, new_id)
     add_vendor = providers.Factory(AddVendor, begin_work, clock, new_id)
     add_accounts = providers.Factory(AddAccounts, begin_work, clock, new_id)
     add_member = providers.Factory(AddMember, begin_work, people_reads, passwords, clock, new_id)

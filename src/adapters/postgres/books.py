@@ -13,8 +13,8 @@ from adapters.postgres.tables import (
     payments,
     transactions,
 )
-from application.unit_of_work import KnownTransaction, TransactionClaim
-from domain.identity import InvoiceId, VendorId
+from application.unit_of_work import KnownPayment, KnownTransaction, TransactionClaim
+from domain.identity import InvoiceId, PaymentId, VendorId
 from domain.journal import JournalEntry
 from domain.payments import Payment
 
@@ -133,9 +133,19 @@ class PostgresPayments:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def add(self, payment: Payment) -> None:
-        self._connection.execute(
-            insert(payments).values(
+    def by_key(self, vendor_id: VendorId, key: str) -> KnownPayment | None:
+        row = self._connection.execute(
+            select(payments.c.fingerprint, payments.c.id).where(
+                payments.c.vendor_id == vendor_id, payments.c.key == key
+            )
+        ).one_or_none()
+        return KnownPayment(bytes(row.fingerprint), PaymentId(row.id)) if row else None
+
+    def add(self, payment: Payment, key: str, fingerprint: bytes) -> bool:
+        added = self._connection.execute(
+            postgresql.insert(payments)
+            .on_conflict_do_nothing(index_elements=["vendor_id", "key"])
+            .values(
                 id=payment.id,
                 vendor_id=payment.vendor_id,
                 account_id=payment.account_id,
@@ -144,8 +154,13 @@ class PostgresPayments:
                 currency=payment.amount.currency,
                 method=payment.method.value,
                 reference=payment.reference,
+                key=key,
+                fingerprint=fingerprint,
             )
+            .returning(payments.c.id)
         )
+        if added.scalar() is None:
+            return False
         if payment.allocations:
             self._connection.execute(
                 insert(allocations),
@@ -159,3 +174,4 @@ class PostgresPayments:
                     for allocation in payment.allocations
                 ],
             )
+        return True

@@ -313,7 +313,10 @@ payments = Table(
     Column("currency", Text, nullable=False),
     Column("method", Text, nullable=False),
     Column("reference", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("fingerprint", LargeBinary, nullable=False),
     _now("created_at"),
+    UniqueConstraint("vendor_id", "key"),
     Index(None, "account_id", "received_on"),
 )
 

@@ -12,6 +12,7 @@ COMMANDS = {
     "import": "Make invoices and credit notes of a ledger's CSV file.",
     "members": "Give people of a customer a login.",
     "migrate": "Bring the database to the current schema.",
+    "payment": "Record money that came in.",
     "settings": "Say what can be set, with which default.",
     "vendors": "Add the legal entities that issue invoices.",
 }

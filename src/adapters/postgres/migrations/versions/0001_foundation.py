@@ -224,8 +224,11 @@ CREATE TABLE payments (
     currency TEXT NOT NULL,
     method TEXT NOT NULL,
     reference TEXT NOT NULL,
+    key TEXT NOT NULL,
+    fingerprint BYTEA NOT NULL,
     created_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
     CONSTRAINT payments_pkey PRIMARY KEY (id),
+    CONSTRAINT payments_vendor_id_key_key UNIQUE (vendor_id, key),
     CONSTRAINT payments_vendor_id_fkey FOREIGN KEY(vendor_id) REFERENCES vendors (id),
     CONSTRAINT payments_account_id_fkey FOREIGN KEY(account_id) REFERENCES accounts (id)
 );
