@@ -23,6 +23,15 @@ def servers_folder() -> Iterator[Path]:
         yield Path(folder)
 
 
+@pytest.fixture
+def own_servers_folder() -> Iterator[Path]:
+    """For servers of one test alone: not below `tmp_path`, which pytest closes to PostgreSQL's user
+    whenever another of its runs begins.
+    """
+    with tempfile.TemporaryDirectory(prefix="cf-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
 @pytest.fixture(scope="session")
 def postgres(servers_folder: Path) -> Iterator[EmbeddedPostgres]:
     with EmbeddedPostgres(servers_folder / "postgres", durable=False) as server:

@@ -1,20 +1,39 @@
 """Whether the parts that a process needs can be used now."""
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 
 import structlog
 
 log = structlog.get_logger()
 
+PATIENCE = 3.0
+"""Seconds within which a part must say that it is ready."""
+
 
 class Readiness:
-    """Asks each part; one that raises or answers False is not ready, and the log says why."""
+    """Asks each part; one that raises, answers False or says nothing in time is not ready.
 
-    def __init__(self, parts: Mapping[str, Callable[[], object]]) -> None:
+    The log says why. A part that hangs is not asked again until it has answered.
+    """
+
+    def __init__(
+        self, parts: Mapping[str, Callable[[], object]], patience: float = PATIENCE
+    ) -> None:
         self._parts = parts
+        self._patience = patience
+        self._asked: dict[str, Future[bool]] = {}
+        self._threads = ThreadPoolExecutor(len(parts), "readiness")
 
     def __call__(self) -> dict[str, bool]:
-        return {name: _is_ready(name, check) for name, check in self._parts.items()}
+        for name, check in self._parts.items():
+            if name not in self._asked or self._asked[name].done():
+                self._asked[name] = self._threads.submit(_is_ready, name, check)
+        asked = dict(self._asked)
+        late = wait(asked.values(), self._patience).not_done
+        for name in (name for name, answer in asked.items() if answer in late):
+            log.warning("readiness.failed", part=name, why=f"no answer in {self._patience} s")
+        return {name: answer not in late and answer.result() for name, answer in asked.items()}
 
 
 def _is_ready(name: str, check: Callable[[], object]) -> bool:

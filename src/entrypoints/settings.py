@@ -17,8 +17,6 @@ from pydantic import (
     model_validator,
 )
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
 
 PREFIX = "COUNTERFOIL_"
 ROOT = Path(__file__).parents[2]
@@ -103,13 +101,12 @@ class Settings(BaseSettings):
     @classmethod
     def _only_postgresql(cls, url: str) -> str:
         """Any spelling of a PostgreSQL address, with the driver that we use."""
-        try:
-            parsed = make_url(url)
-        except ArgumentError:
-            raise ValueError("this is no database address") from None
-        if parsed.get_backend_name() not in {"postgresql", "postgres"}:
-            raise ValueError(f"only PostgreSQL can be used, not {parsed.get_backend_name()}")
-        return parsed.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+        scheme, separator, rest = url.partition("://")
+        if not separator:
+            raise ValueError("this is no database address")
+        if scheme.partition("+")[0] not in {"postgresql", "postgres"}:
+            raise ValueError(f"only PostgreSQL can be used, not {scheme}")
+        return f"postgresql+psycopg://{rest}"
 
     @field_validator("redis_url")
     @classmethod

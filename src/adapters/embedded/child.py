@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +13,9 @@ import psutil
 
 LOG_LIMIT = 5_000_000
 """Bytes; a log file larger than this is put aside at the next start."""
+
+MARK = "COUNTERFOIL_STARTED_AS"
+"""The variable by which children of our children are known as ours."""
 
 
 class ChildDied(Exception):
@@ -36,7 +39,6 @@ class Child:
     argv: Sequence[str]
     log: Path
     trace: Path
-    env: Mapping[str, str] | None = None
     cwd: Path | None = None
     user: int | None = None
     group: int | None = None
@@ -58,7 +60,7 @@ class Child:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                env=None if self.env is None else dict(self.env),
+                env={**os.environ, MARK: str(self.trace)},
                 cwd=self.cwd,
                 user=self.user,
                 group=self.group,
@@ -104,30 +106,44 @@ class Child:
 
 
 def end_leftover(
-    trace: Path, stop_signal: signal.Signals = signal.SIGINT, grace: float = 10.0
+    trace: Path, stop_signal: signal.Signals = signal.SIGTERM, grace: float = 10.0
 ) -> bool:
-    """End the process that `trace` means, if it still runs; says whether it did."""
-    leftover = _recognised(trace)
-    if leftover is None:
-        return False
-    with suppress(psutil.NoSuchProcess):
-        leftover.send_signal(stop_signal)
-        with suppress(psutil.TimeoutExpired):
-            leftover.wait(grace)
-    _kill_group(leftover.pid)
-    trace.unlink(missing_ok=True)
-    return True
-
-
-def _recognised(trace: Path) -> psutil.Process | None:
-    """The process that the trace means, unless its id belongs to somebody else by now."""
+    """End what `trace` means and what it started, if any of it still runs; says whether it did."""
     try:
         pid, born = trace.read_text().split()
-        process = psutil.Process(int(pid))
-        same = abs(process.create_time() - float(born)) < 0.05
-    except (FileNotFoundError, ValueError, psutil.NoSuchProcess):
-        return None
-    return process if same else None
+    except (FileNotFoundError, ValueError):
+        return False
+    left = _recognised(int(pid), float(born))
+    if left is not None:
+        with suppress(psutil.NoSuchProcess, psutil.TimeoutExpired):
+            left.send_signal(stop_signal)
+            left.wait(grace)
+    orphans = _marked(int(pid), trace)
+    for process in [*orphans, *([left] if left else [])]:
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
+    psutil.wait_procs(orphans, 5.0)
+    trace.unlink(missing_ok=True)
+    return bool(left or orphans)
+
+
+def _recognised(pid: int, born: float) -> psutil.Process | None:
+    """The process that was meant, unless its id belongs to somebody else by now."""
+    with suppress(psutil.NoSuchProcess):
+        process = psutil.Process(pid)
+        if abs(process.create_time() - born) < 0.05:
+            return process
+    return None
+
+
+def _marked(group: int, trace: Path) -> list[psutil.Process]:
+    """Who is left of the group of a process that died; the mark tells them from any other group."""
+    found = []
+    for process in psutil.process_iter():
+        with suppress(psutil.Error, ProcessLookupError):
+            if os.getpgid(process.pid) == group and process.environ().get(MARK) == str(trace):
+                found.append(process)
+    return found
 
 
 def _kill_group(leader: int) -> None:

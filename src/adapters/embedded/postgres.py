@@ -55,6 +55,9 @@ class EmbeddedPostgres:
     `durable=False` (tests) survives the death of its processes, but not a power cut.
     """
 
+    STOP_SIGNAL = signal.SIGINT
+    """Asks for a "fast" shutdown: clients are cut off, data is safe."""
+
     def __init__(self, folder: Path, *, durable: bool = True) -> None:
         self._folder = folder.resolve()
         self._folder.mkdir(parents=True, exist_ok=True)
@@ -71,7 +74,7 @@ class EmbeddedPostgres:
             cwd=self.data,
             user=owner,
             group=self._user.pw_gid if self._user else None,
-            stop_signal=signal.SIGINT,  # a "fast" shutdown: clients are cut off, data is safe
+            stop_signal=self.STOP_SIGNAL,
             grace=30.0,
         )
 

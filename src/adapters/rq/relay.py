@@ -23,7 +23,8 @@ MEMORY = "counterfoil:outbox:handed-over"
 RUN = "entrypoints.worker.jobs.run_message"
 MOST_ATTEMPTS = 8
 LONGEST_PAUSE = timedelta(hours=1)
-_ALIVE = {b"queued", b"started", b"deferred", b"scheduled"}
+_HELD = {b"started", b"deferred", b"scheduled"}
+_QUEUED = b"queued"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +47,11 @@ class OutboxRelay:
         """Hand over what is due; returns how many messages were looked at."""
         self._notice_lost_memory()
         looked_at = 0
+        waiting: dict[str, set[bytes | str]] = {}
         while True:
             with self._engine.begin() as connection:
                 due = self._due(connection)
-                self._hand_over(connection, due)
+                self._hand_over(connection, due, waiting)
             looked_at += len(due)
             if len(due) < AT_ONCE:
                 return looked_at
@@ -116,17 +118,12 @@ class OutboxRelay:
             )
         )
 
-    def _hand_over(self, connection: Connection, due: list[Row[Any]]) -> None:
+    def _hand_over(
+        self, connection: Connection, due: list[Row[Any]], waiting: dict[str, set[bytes | str]]
+    ) -> None:
         if not due:
             return
-        pipe = self._redis.pipeline(transaction=False)
-        for message in due:
-            pipe.hget(f"rq:job:{_job_id(message)}", "status")
-        gone = [
-            message
-            for message, status in zip(due, pipe.execute(), strict=True)
-            if status not in _ALIVE
-        ]
+        gone = self._without_job(due, waiting)
         for name in {message.queue for message in gone}:
             self._enqueue(name, [message for message in gone if message.queue == name])
         # The commit comes after the queue has them: a death between the two repeats, never loses.
@@ -135,6 +132,29 @@ class OutboxRelay:
             .where(outbox.c.id.in_([message.id for message in due]))
             .values(next_attempt_at=func.now() + LOOK_AGAIN)
         )
+
+    def _without_job(
+        self, due: list[Row[Any]], waiting: dict[str, set[bytes | str]]
+    ) -> list[Row[Any]]:
+        """Messages that were never handed over, or whose job was lost or has failed.
+
+        A job that calls itself queued but is in no queue was taken out by a worker that died
+        before it could say so. `waiting` remembers, for one round, what is in each queue.
+        """
+        pipe = self._redis.pipeline(transaction=False)
+        for message in due:
+            pipe.hget(f"rq:job:{_job_id(message)}", "status")
+        gone = []
+        for message, status in zip(due, pipe.execute(), strict=True):
+            if status == _QUEUED and message.queue not in waiting:
+                waiting[message.queue] = self._waiting_in(message.queue)
+            is_waiting = status == _QUEUED and _job_id(message).encode() in waiting[message.queue]
+            if status not in _HELD and not is_waiting:
+                gone.append(message)
+        return gone
+
+    def _waiting_in(self, name: str) -> set[bytes | str]:
+        return set(self._redis.lrange(f"rq:queue:{name}", 0, -1))
 
     def _enqueue(self, name: str, messages: list[Row[Any]]) -> None:
         queue = Queue(name, connection=self._redis, serializer=JSONSerializer)

@@ -10,7 +10,13 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 SECRET = ("password", "secret", "token", "authorization", "cookie", "api_key", "session")
 """A field whose name has one of these in it never reaches a log, whatever it holds."""
 
-QUIET = {"rq.worker": logging.WARNING, "fontTools": logging.WARNING, "weasyprint": logging.ERROR}
+QUIET = {
+    "alembic": logging.WARNING,
+    "fontTools": logging.WARNING,
+    "rq.worker": logging.WARNING,
+    "weasyprint": logging.ERROR,
+}
+"""Libraries that say more than an operator wants to know."""
 
 
 def configure_logs(*, level: str = "info", style: str = "json", **always: Any) -> None:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 FOLDER_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 
-_at_scrape: dict[str, tuple[str, Callable[[], float]]] = {}
+Reading = tuple[str, str, float]
+"""Name, meaning and value of a gauge."""
 
 
 def prepare_metrics(folder: Path) -> None:
@@ -30,16 +31,11 @@ def prepare_metrics(folder: Path) -> None:
     os.environ[FOLDER_VARIABLE] = str(folder)
 
 
-def gauge_at_scrape(name: str, meaning: str, read: Callable[[], float]) -> None:
-    """Register a value that is asked for whenever /metrics is read, such as the outbox's lag.
+def exposition(*reads: Callable[[], Iterable[Reading]]) -> tuple[bytes, str]:
+    """What /metrics answers, and its content type.
 
-    Registering the same name again replaces it. What fails is left out of that answer.
+    Each of `reads` is asked now, such as for the outbox's lag; one that fails is left out.
     """
-    _at_scrape[name] = (meaning, read)
-
-
-def exposition() -> tuple[bytes, str]:
-    """What /metrics answers, and its content type."""
     from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
     from prometheus_client.multiprocess import MultiProcessCollector
     from prometheus_client.registry import REGISTRY, CollectorRegistry
@@ -49,20 +45,26 @@ def exposition() -> tuple[bytes, str]:
         registry = CollectorRegistry()
         MultiProcessCollector(registry)
     fresh = CollectorRegistry()
-    fresh.register(_AtScrape())
+    fresh.register(_Fresh(reads))
     return generate_latest(registry) + generate_latest(fresh), CONTENT_TYPE_LATEST
 
 
-class _AtScrape:
+class _Fresh:
+    def __init__(self, reads: Iterable[Callable[[], Iterable[Reading]]]) -> None:
+        self._reads = reads
+
+    def describe(self) -> list["Metric"]:
+        """Nothing, so that registering reads nothing."""
+        return []
+
     def collect(self) -> Iterable["Metric"]:
         from prometheus_client.core import GaugeMetricFamily
 
-        for name, (meaning, read) in _at_scrape.items():
+        for read in self._reads:
             try:
-                value = read()
+                readings = list(read())
             except Exception as error:  # one part that is down must not hide the others
-                structlog.get_logger().warning(
-                    "metrics.unreadable", metric=name, error=type(error).__name__
-                )
+                structlog.get_logger().warning("metrics.unreadable", error=type(error).__name__)
                 continue
-            yield GaugeMetricFamily(name, meaning, value=value)
+            for name, meaning, value in readings:
+                yield GaugeMetricFamily(name, meaning, value=value)

@@ -17,10 +17,10 @@ class Duty:
 
 def duties(container: Container) -> list[Duty]:
     """All duties; a new one is added here."""
-    from entrypoints.worker.worker import requeue_orphans
+    from entrypoints.worker.worker import give_back_orphans
 
-    redis = container.redis()
+    redis, relay = container.redis(), container.outbox_relay()
     return [
-        Duty("relay_outbox", 0.25, container.outbox_relay()),
-        Duty("requeue_orphans", 15, lambda: requeue_orphans(redis)),
+        Duty("relay_outbox", 0.25, relay),
+        Duty("give_back_orphans", 15, lambda: give_back_orphans(redis, relay.failed)),
     ]

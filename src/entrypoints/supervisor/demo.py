@@ -5,18 +5,23 @@ import signal
 import socket
 import sys
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from threading import Event
+from typing import TYPE_CHECKING
 
 from adapters.embedded import Child, ChildDied, EmbeddedPostgres, EmbeddedValkey, end_leftover
-from entrypoints.container import build
-from entrypoints.demo import DemoLogin, load_demo
 from entrypoints.observability import configure_logs
 from entrypoints.settings import ROOT, Environment, load_settings
 from entrypoints.supervisor.data_folder import DataFolder, Refused
 from entrypoints.supervisor.keeper import Keeper
+
+if TYPE_CHECKING:
+    from entrypoints.container import Container
+    from entrypoints.demo import DemoLogin
+
+    LoadBusiness = Callable[[Container], list[DemoLogin]]
 
 PROCESSES = ("web", "worker", "scheduler")
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -26,10 +31,11 @@ class Stopped(BaseException):
     """Somebody asked to stop while things were still being started; no error to be handled."""
 
 
-def run_demo(data: Path, port: int, *, fresh: bool) -> None:
+def run_demo(data: Path, port: int, *, fresh: bool, load: "LoadBusiness | None" = None) -> None:
     """Start everything, say READY, and return when asked to stop, with everything ended.
 
-    Raises Refused where the folder or the port can't be had, ChildDied where a part doesn't start.
+    `load` brings another business than the demo's. Raises Refused where the folder or the port
+    can't be had, ChildDied where a part doesn't start.
     """
     configure_logs(style="console", process="demo")
     folder = DataFolder(data)
@@ -37,7 +43,7 @@ def run_demo(data: Path, port: int, *, fresh: bool) -> None:
     if fresh:
         folder.clear()
     check_port(port)
-    demo = Demo(folder, port)
+    demo = Demo(folder, port, load)
     for number in STOP_SIGNALS:
         signal.signal(number, demo.asked_to_stop)
     try:
@@ -58,9 +64,10 @@ def run_demo(data: Path, port: int, *, fresh: bool) -> None:
 class Demo:
     """The servers and processes of one run."""
 
-    def __init__(self, folder: DataFolder, port: int) -> None:
+    def __init__(self, folder: DataFolder, port: int, load: "LoadBusiness | None" = None) -> None:
         self._folder = folder
         self._port = port
+        self._load = load
         self._url = f"http://localhost:{port}"
         self._stop = Event()
         self._is_starting = True
@@ -74,25 +81,31 @@ class Demo:
             raise Stopped
 
     def start(self) -> None:
-        say("Starting the database and the queue …")
+        say("Starting PostgreSQL, Valkey and the web server …")
         self._start_servers()
         os.environ.update(self._environment())
-        settings = load_settings()
-        self._folder.publish(self._environment())
-        container = build(settings)
-        container.migrate()
-        say("Looking after the demo business …")
-        logins = load_demo(container)
-        container.engine().dispose()
-        say("Starting web, worker and scheduler …")
         web, worker, scheduler = (self._process(name) for name in PROCESSES)
-        self._keeper.start(
-            (web, lambda: self._start_web(web)),
-            (worker, worker.start),
-            (scheduler, scheduler.start),
-        )
+        # It loads for seconds; until the database is ready it says so at /readyz.
+        self._keeper.start((web, web.start))
+        self._folder.publish(self._environment())
+        logins = self._prepare()
+        # Not earlier: they would take the cores from the web server, which people wait for.
+        web.wait_until(self._answers, 60.0)
+        self._keeper.start((worker, worker.start), (scheduler, scheduler.start))
         self._is_starting = False
         announce(self._url, logins)
+
+    def _prepare(self) -> "list[DemoLogin]":
+        """Bring the database up to date and the demo business into it."""
+        from entrypoints.container import build
+        from entrypoints.demo import load_demo
+
+        container = build(load_settings())
+        container.migrate()
+        say("Looking after the demo business …")
+        logins = (self._load or load_demo)(container)
+        container.engine().dispose()
+        return logins
 
     def keep(self) -> None:
         self._keeper.keep_until(self._stop)
@@ -124,6 +137,7 @@ class Demo:
             "COUNTERFOIL_SECRET_KEY": self._folder.secret_key(),
             "COUNTERFOIL_PUBLIC_URL": self._url,
             "COUNTERFOIL_WEB_PORT": str(self._port),
+            "COUNTERFOIL_WEB_WORKERS": os.environ.get("COUNTERFOIL_WEB_WORKERS", "1"),
         }
 
     def _process(self, name: str) -> Child:
@@ -134,10 +148,6 @@ class Demo:
             trace=self._folder.subfolder("run") / f"{name}.pid",
             cwd=ROOT,
         )
-
-    def _start_web(self, web: Child) -> None:
-        web.start()
-        web.wait_until(self._answers, 60.0)
 
     def _answers(self) -> bool:
         with suppress(OSError):
@@ -151,8 +161,8 @@ def end_leftovers(folder: Path) -> None:
     """End what a demo that was killed has left running: those that use the servers first."""
     for name in PROCESSES:
         end_leftover(folder / "run" / f"{name}.pid")
-    for name in ("valkey", "postgres"):
-        end_leftover(folder / name / f"{name}.pid", grace=30.0)
+    end_leftover(folder / "valkey" / "valkey.pid")
+    end_leftover(folder / "postgres" / "postgres.pid", EmbeddedPostgres.STOP_SIGNAL, 30.0)
 
 
 def check_port(port: int) -> None:
@@ -170,7 +180,7 @@ def check_port(port: int) -> None:
         raise Refused(f"Port {port} can't be used: {error.strerror}.") from None
 
 
-def announce(url: str, logins: Sequence[DemoLogin]) -> None:
+def announce(url: str, logins: "Sequence[DemoLogin]") -> None:
     lines = [f"READY {url}", ""]
     for login in logins:
         lines.append(f"  {login.email}  {login.password}  ({login.account_name}: {login.note})")

@@ -1,13 +1,15 @@
 """Whether this process lives, whether its parts are ready, and its numbers."""
 
 import hmac
+from collections.abc import Callable
 from ipaddress import ip_address
+from typing import Any
 
 from dependency_injector.wiring import Provide, inject
 from flask import Blueprint, Response, abort, jsonify, request
 
 from entrypoints.container import Container
-from entrypoints.observability.metrics import exposition
+from entrypoints.observability.metrics import Reading, exposition
 from entrypoints.readiness import Readiness
 from entrypoints.settings import Settings
 
@@ -33,12 +35,23 @@ def ready(readiness: Readiness = Provide[Container.readiness]) -> tuple[Response
 
 @health.get("/metrics")
 @inject
-def metrics(settings: Settings = Provide[Container.settings]) -> Response:
+def metrics(
+    settings: Settings = Provide[Container.settings],
+    lag: Callable[[], Any] = Provide[Container.outbox_relay.provided.lag],
+) -> Response:
     """For Prometheus. Everybody else is told that there is nothing here."""
     if not _may_read(settings):
         abort(404)
-    content, content_type = exposition()
+    content, content_type = exposition(lambda: _outbox(lag()))
     return Response(content, content_type=content_type)
+
+
+def _outbox(lag: Any) -> list[Reading]:
+    return [
+        ("counterfoil_outbox_waiting", "Messages whose work is not done yet", lag.waiting),
+        ("counterfoil_outbox_oldest_seconds", "Age of the oldest of them", lag.oldest_seconds),
+        ("counterfoil_outbox_parked", "Messages that failed and wait for a person", lag.parked),
+    ]
 
 
 def _may_read(settings: Settings) -> bool:

@@ -11,12 +11,12 @@ def main() -> None:
     configure_logs(level=settings.log_level, style=settings.log_format, process="worker")
     prepare_metrics(settings.metrics_dir)
     from entrypoints.worker import jobs
-    from entrypoints.worker.worker import make_worker, requeue_orphans
+    from entrypoints.worker.worker import give_back_orphans, make_worker
 
     container = build(settings)
     jobs.use(container)
     redis = container.redis()
-    requeue_orphans(redis)
+    give_back_orphans(redis, container.outbox_relay().failed)
     make_worker(redis).work()
 
 

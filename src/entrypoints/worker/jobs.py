@@ -1,5 +1,6 @@
 """What the worker does: the jobs, by the names under which the outbox asks for them."""
 
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from uuid import UUID
@@ -45,12 +46,16 @@ def run_message(message_id: int, job: str, payload: Mapping[str, str]) -> None:
     A failure is written to the message, which comes again later; after many it is parked.
     """
     serving = container()
+    began = time.perf_counter()
     try:
         JOBS[job](serving, message_id, payload)
     except Exception as error:
         is_parked = serving.outbox_relay().failed(message_id, error)
         event = "message.parked" if is_parked else "message.failed"
-        log.exception(event, message=message_id, job=job)
+        log.exception(event, message=message_id, asked_for=job)
+    else:
+        ms = round((time.perf_counter() - began) * 1000, 1)
+        log.info("message.done", message=message_id, asked_for=job, ms=ms)
 
 
 def archive_document(serving: Container, message_id: int, payload: Mapping[str, str]) -> None:

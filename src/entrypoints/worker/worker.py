@@ -2,12 +2,15 @@
 
 RQ's usual worker forks for every job. A fork of this process, with WeasyPrint loaded, costs more
 than a one-page document takes to render, and loses the caches that make the next one quick. So
-jobs run in this process: a job that takes it down is found by its trace (`requeue_orphans`) and
-runs again, which is safe because jobs are idempotent, and the supervisor starts the process anew.
+jobs run in this process: a job that takes it down is found by its trace (`give_back_orphans`) and
+its message is handed over again, which is safe because jobs are idempotent; the supervisor starts
+the process anew.
 """
 
 import os
 import socket
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import psutil
@@ -16,10 +19,11 @@ from prometheus_client import Counter, Histogram
 from redis import Redis
 from rq import Queue, SimpleWorker
 from rq.exceptions import NoSuchJobError
-from rq.job import Job, JobStatus
-from rq.registry import FailedJobRegistry, StartedJobRegistry
+from rq.job import Job
+from rq.registry import StartedJobRegistry
 from rq.serializers import JSONSerializer
 
+from entrypoints.observability.request_ids import request_id_of
 from entrypoints.worker import jobs
 
 log = structlog.get_logger()
@@ -27,15 +31,15 @@ log = structlog.get_logger()
 QUEUES = ("documents", "documents-bulk", "default")
 """In the order of their urgency: what a person may be waiting for comes first."""
 
-DEATHS = "deaths"
-MOST_DEATHS = 3
-
 jobs_total = Counter("counterfoil_jobs", "Jobs that ended", ["queue", "task", "outcome"])
 job_seconds = Histogram("counterfoil_job_seconds", "Time that a job took", ["queue", "task"])
 
 
 class JobWorker(SimpleWorker):
     """Runs jobs in this process, within their request's id, and counts them."""
+
+    max_connection_wait_time = 5.0
+    """Seconds between two tries to reach a queue that is away; people wait for what is in it."""
 
     def perform_job(self, job: Job, queue: Queue) -> bool:
         task = (job.func_name or "").rsplit(".", 1)[-1]
@@ -55,53 +59,60 @@ def make_worker(redis: Redis) -> JobWorker:
         QUEUES,
         connection=redis,
         serializer=JSONSerializer,
-        name=f"{socket.gethostname()}:{os.getpid()}:{os.urandom(3).hex()}",
+        name=f"{socket.gethostname()}:{os.getpid()}:{_birth(os.getpid())}",
         worker_ttl=60,
         maintenance_interval=60,
         log_job_description=False,
     )
 
 
-def requeue_orphans(redis: Redis) -> int:
-    """Put jobs whose worker died while running them back to the front; returns how many.
+class WorkerDied(Exception):
+    """A worker was killed, or was taken down by the job that it ran."""
 
-    A job that took its worker with it three times is set aside as failed instead.
+    def __init__(self, names: set[str]) -> None:
+        super().__init__(f"The worker {', '.join(sorted(names)) or '(unknown)'} died over it.")
+
+
+def give_back_orphans(redis: Redis, failed: Callable[[int, Exception], bool]) -> int:
+    """Free the messages over which their worker died; returns how many.
+
+    `failed` is told each of them: a message that takes its worker with it again and again is
+    parked like any other that fails.
     """
     found = 0
     for name in QUEUES:
-        queue = Queue(name, connection=redis, serializer=JSONSerializer)
-        for job_id in StartedJobRegistry(queue=queue).get_job_ids(cleanup=False):
-            try:
+        registry = StartedJobRegistry(name, connection=redis, serializer=JSONSerializer)
+        for job_id in registry.get_job_ids(cleanup=False):
+            with suppress(NoSuchJobError):
                 job = Job.fetch(job_id, connection=redis, serializer=JSONSerializer)
-            except NoSuchJobError:
-                continue
-            if not _is_alive(redis, job.worker_name):
-                _requeue(job, queue)
-                found += 1
+                workers = {execution.worker_name for execution in job.get_executions()}
+                alive = any(_is_alive(redis, worker) for worker in workers)
+                if not alive and _dropped(job):
+                    failed(job.args[0], WorkerDied(workers))
+                    log.warning("job.orphaned", job=job.id, request_id=request_id_of(job.meta))
+                    found += 1
     return found
 
 
-def _requeue(job: Job, queue: Queue) -> None:
-    job.meta[DEATHS] = deaths = job.meta.get(DEATHS, 0) + 1
-    # In one step: a death here must not leave the job neither started nor queued.
-    with queue.connection.pipeline() as pipeline:
-        for execution in job.get_executions():
-            execution.delete(job=job, pipeline=pipeline)
-        if deaths < MOST_DEATHS:
-            queue.enqueue_job(job, pipeline=pipeline, at_front=True)
-        else:
-            job.set_status(JobStatus.FAILED, pipeline=pipeline)
-            FailedJobRegistry(queue=queue).add(
-                job, exc_string=f"Its worker died {deaths} times.", pipeline=pipeline
-            )
-        pipeline.execute()
-    log.warning("job.orphaned", job=job.id, task=job.func_name, deaths=deaths)
+def _dropped(job: Job) -> bool:
+    """Remove the job from the queue's memory; says whether nobody else did it at the same time."""
+    with job.connection.pipeline() as pipeline:
+        job.execution_registry.delete(job, pipeline)
+        pipeline.delete(job.key)
+        return bool(pipeline.execute()[-1])
 
 
-def _is_alive(redis: Redis, worker_name: str | None) -> bool:
+def _is_alive(redis: Redis, worker_name: str) -> bool:
     """A worker of this machine lives as long as its process, any other as long as its heartbeat."""
-    host, _, rest = (worker_name or "").partition(":")
-    pid = rest.partition(":")[0]
+    host, pid, birth = [*worker_name.split(":"), "", ""][:3]
     if host == socket.gethostname() and pid.isdigit():
-        return psutil.pid_exists(int(pid))
-    return bool(worker_name) and redis.exists(f"rq:worker:{worker_name}") == 1
+        return _birth(int(pid)) == birth
+    return redis.exists(f"rq:worker:{worker_name}") == 1
+
+
+def _birth(pid: int) -> str:
+    """Tells a process from a later one with the same id; empty when there is none."""
+    try:
+        return f"{psutil.Process(pid).create_time():.2f}"
+    except psutil.NoSuchProcess:
+        return ""

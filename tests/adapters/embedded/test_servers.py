@@ -14,8 +14,8 @@ from adapters.embedded.sockets import LONGEST_NAME, LONGEST_PATH, socket_folder
 
 
 @pytest.fixture(name="postgres")
-def _postgres(tmp_path: Path) -> Iterator[EmbeddedPostgres]:
-    server = EmbeddedPostgres(tmp_path / "postgres", durable=False)
+def _postgres(own_servers_folder: Path) -> Iterator[EmbeddedPostgres]:
+    server = EmbeddedPostgres(own_servers_folder / "postgres", durable=False)
     yield server
     server.stop()
 
@@ -56,8 +56,8 @@ def test_postgres_that_was_killed_starts_again_with_what_was_committed(postgres)
     assert ask(postgres, "SELECT number FROM kept") == [(4711,)]
 
 
-def test_a_server_whose_parent_was_killed_is_replaced(postgres, tmp_path):
-    orphan = EmbeddedPostgres(tmp_path / "postgres", durable=False)
+def test_a_server_whose_parent_was_killed_is_replaced(postgres, own_servers_folder):
+    orphan = EmbeddedPostgres(own_servers_folder / "postgres", durable=False)
     orphan.start()
     postgres.start()
     assert not orphan.child.is_running()
@@ -116,8 +116,8 @@ def test_valkey_starts_empty_after_it_was_killed_and_its_data_deleted(valkey):
     assert Redis.from_url(valkey.url).get("kept") is None
 
 
-def test_servers_start_in_a_folder_whose_name_is_too_long_for_a_socket(tmp_path):
-    deep = tmp_path / ("d" * 60) / ("e" * 60)
+def test_servers_start_in_a_folder_whose_name_is_too_long_for_a_socket(own_servers_folder):
+    deep = own_servers_folder / ("d" * 60) / ("e" * 60)
     with (
         EmbeddedPostgres(deep / "postgres", durable=False) as postgres,
         EmbeddedValkey(deep / "valkey") as valkey,
