@@ -8,7 +8,9 @@ from domain.money import EXPONENTS, Money
 MINUS = "\N{MINUS SIGN}"
 NARROW_SPACE = "\N{NARROW NO-BREAK SPACE}"
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
-ZERO_WIDTH_SPACE = "\N{ZERO WIDTH SPACE}"
+FIGURE_SPACE = "\N{FIGURE SPACE}"
+NO_POINT = NARROW_SPACE * 2
+"""As wide as a decimal point in Source Sans."""
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -49,6 +51,21 @@ def in_fours(code: str) -> str:
     if not (plain.isalnum() and plain[:2].isalpha() and plain[2:4].isdigit()):
         return code
     return NO_BREAK_SPACE.join(plain[i : i + 4] for i in range(0, len(plain), 4))
+
+
+def aligned(numbers: list[str], longest: int) -> list[str]:
+    """The numbers, followed by the room of the decimals that others have and they don't.
+
+    As they are where that would make one longer than `longest`, which is what the column holds.
+    """
+    parts = [number.partition(".") for number in numbers]
+    decimals = max((len(decimals) for _, _, decimals in parts), default=0)
+    if max((len(whole) for whole, _, _ in parts), default=0) + 1 + decimals > longest:
+        return numbers
+    return [
+        number + (NO_POINT if decimals and not point else "") + FIGURE_SPACE * (decimals - len(own))
+        for number, (_, point, own) in zip(numbers, parts, strict=True)
+    ]
 
 
 def _decimals(value: Decimal) -> int:

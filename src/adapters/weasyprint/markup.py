@@ -7,23 +7,26 @@ import cssselect2
 from weasyprint import CSS, HTML
 from weasyprint.urls import URLFetcher
 
+from adapters.weasyprint.typefaces import writable
+
 _UNPRINTABLE = re.compile(
-    "[^\t\n\r\x20-\x7e\xa0-\u2029\u202f-\u2065\u206a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+    "[^\t\n\r\x20-\x7e\xa0-\u200d\u2010-\u2029\u202f-\u2065\u206a-\ud7ff"
+    "\ue000-\ufdff\ufe10-\ufefe\uff00-\ufff8\ufffc\ufffd\U00010000-\U000dffff\U000f0000-\U0010ffff]"
 )
-"""What XML can't hold, and marks that turn the direction of the text around them."""
+"""What XML can't hold, what turns the direction of text around it, and variation selectors."""
 
 
 def printable(text: str) -> str:
-    """The text without characters that leave no ink and could only break or disguise it."""
-    return _UNPRINTABLE.sub("", text)
+    """The text as fonts can write it, without what leaves no ink and could only disguise it."""
+    return writable(_UNPRINTABLE.sub("", text))
 
 
 class Markup(HTML):
-    """WeasyPrint's document, from well-formed markup that only our own templates write."""
+    """WeasyPrint's document, from well-formed `printable` markup that only our templates write."""
 
     def __init__(self, source: str, fetcher: URLFetcher) -> None:
         # Escaping is the template's; expat has no network, and without a DTD no entities.
-        root = ElementTree.fromstring(printable(source))  # noqa: S314
+        root = ElementTree.fromstring(source)  # noqa: S314
         self.base_url = None
         self.url_fetcher = fetcher
         self.media_type = "print"

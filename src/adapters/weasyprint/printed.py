@@ -44,6 +44,7 @@ class PrintedLine:
     code: str
     note: str
     quantity: str
+    """Padded, like prices, so that the decimal points of a column stand below each other."""
     unit: str
     price: str
     per: str
@@ -109,7 +110,8 @@ class PrintedDocument:
     corrects_issued: str
     correction_reason: str
     lines: tuple[PrintedLine, ...]
-    has_item_codes: bool
+    has_units: bool
+    has_long_quantities: bool
     amount_width: str
     """`usual`, `wide` or `widest`: the room that the longest amount needs."""
     taxes: tuple[PrintedTax, ...]
@@ -136,6 +138,7 @@ def printed(request: RenderRequest) -> PrintedDocument:
     preceding = content.preceding
     accounting = content.tax_in_accounting_currency
     bank = content.bank
+    lines = _lines(content)
     return PrintedDocument(
         is_credit_note=content.kind is DocumentKind.CREDIT_NOTE,
         is_vat=any(row.scheme is TaxScheme.VAT for row in content.breakdown),
@@ -154,8 +157,9 @@ def printed(request: RenderRequest) -> PrintedDocument:
         corrects=preceding.number if preceding else "",
         corrects_issued=figures.day(date.fromisoformat(preceding.issue_date)) if preceding else "",
         correction_reason=content.correction_reason,
-        lines=tuple(_line(line, place) for place, line in enumerate(content.lines, start=1)),
-        has_item_codes=any(line.item_code for line in content.lines),
+        lines=lines,
+        has_units=any(line.unit for line in lines),
+        has_long_quantities=any(len(line.quantity) > 9 for line in lines),
         amount_width=_amount_width(content),
         taxes=tuple(_tax(row) for row in content.breakdown),
         totals=_totals(content),
@@ -185,7 +189,20 @@ def _party(party: Party) -> PrintedParty:
     )
 
 
-def _line(line: LineItem, position: int) -> PrintedLine:
+def _lines(content: InvoiceContent) -> tuple[PrintedLine, ...]:
+    quantities = figures.aligned([figures.quantity(line.quantity) for line in content.lines], 9)
+    prices = figures.aligned(
+        [figures.unit_price(line.unit_price, line.currency) for line in content.lines], 10
+    )
+    return tuple(
+        _line(line, position, quantity, price)
+        for position, (line, quantity, price) in enumerate(
+            zip(content.lines, quantities, prices, strict=True), start=1
+        )
+    )
+
+
+def _line(line: LineItem, position: int, quantity: str, price: str) -> PrintedLine:
     name = unit(line.unit)
     per = ""
     if line.base_quantity != 1:
@@ -195,9 +212,9 @@ def _line(line: LineItem, position: int) -> PrintedLine:
         description=line.description.strip(),
         code=line.item_code,
         note=line.note.strip(),
-        quantity=figures.quantity(line.quantity),
+        quantity=quantity,
         unit=name,
-        price=figures.unit_price(line.unit_price, line.currency),
+        price=price,
         per=per,
         adjustments=tuple(_adjustment(item) for item in line.adjustments),
         tax=tax_words.rate_in_line(line.tax),

@@ -1,19 +1,19 @@
 """Renders invoices and credit notes with WeasyPrint."""
 
 import hashlib
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from weasyprint import CSS, DEFAULT_OPTIONS, Document
-from weasyprint.text.fonts import FontConfiguration
 
+from adapters.weasyprint import typefaces
 from adapters.weasyprint.accent import readable
 from adapters.weasyprint.archival import VARIANT, declare_universal_access
 from adapters.weasyprint.art import PERFORATION, QR, Perforation, QrCode
-from adapters.weasyprint.markup import Markup
+from adapters.weasyprint.markup import Markup, printable
 from adapters.weasyprint.press import press
 from adapters.weasyprint.printed import printed
-from adapters.weasyprint.sealed_fetcher import FONT_FACES, SealedFetcher
+from adapters.weasyprint.sealed_fetcher import SealedFetcher
 from adapters.weasyprint.template_library import TemplateLibrary
 from application.documents import RenderRequest, UnusableRequest
 from domain.invoicing import content_hash
@@ -30,41 +30,56 @@ class WeasyPrintRenderer:
     def __init__(self, templates: Path = TEMPLATES) -> None:
         self._templates = TemplateLibrary(templates)
         self._fetcher = SealedFetcher()
-        self._fonts = FontConfiguration()
         self._perforation = Perforation()
         self._styles_of = lru_cache(maxsize=64)(self._read_styles)
 
     def render(self, request: RenderRequest) -> bytes:
-        options = self._options(request)
-        document = self.lay_out(self.markup(request), options)
+        markup = self.markup(request)
+        options = self._options(request, markup)
+        document = self.lay_out(markup, options)
         declare_universal_access(document)
         pdf: bytes = document.write_pdf(finisher=press, **options)
         return pdf
 
     def markup(self, request: RenderRequest) -> str:
         """The document as markup, before any layout."""
-        return self._templates.markup(request.content.template).render(doc=printed(request))
+        template = self._templates.markup(request.content.template)
+        return printable(template.render(doc=printed(request)))
 
     def lay_out(self, markup: str, options: dict[str, object]) -> Document:
         """The document's pages, before they are written as PDF."""
-        page = Markup(markup, self._fetcher)
-        return page.render(font_config=self._fonts, **options)
+        fonts = self._european if typefaces.is_european(markup) else self._worldwide
+        return Markup(markup, self._fetcher).render(font_config=fonts, **options)
 
-    def style_text(self, template: str, paper: str, accent: str) -> str:
-        """The style sheet of a template version for a paper and a colour."""
+    def style_text(self, template: str, paper: str, accent: str, han: str = "") -> str:
+        """The style sheet of a template version for a paper, a colour and shapes of Han."""
         if paper not in ("A4", "Letter"):
             raise UnusableRequest("paper", paper)
-        styles = self._templates.styles(template)
-        return FONT_FACES + styles.render(paper=paper, accent=readable(accent))
+        fallback = f", Noto Sans {han}" if han else ""
+        return self._templates.styles(template).render(
+            paper=paper,
+            accent=readable(accent),
+            sans=f"Source Sans Pro{fallback}",
+            serif=f"Source Serif Pro, Source Sans Pro{fallback}",
+        )
 
-    def _read_styles(self, template: str, paper: str, accent: str) -> CSS:
-        text = self.style_text(template, paper, accent)
-        return CSS(string=text, font_config=self._fonts, url_fetcher=self._fetcher)
+    @cached_property
+    def _european(self) -> typefaces.Typefaces:
+        return typefaces.european()
 
-    def _options(self, request: RenderRequest) -> dict[str, object]:
-        styles = self._styles_of(request.content.template, request.paper, request.accent)
+    @cached_property
+    def _worldwide(self) -> typefaces.Typefaces:
+        return typefaces.worldwide()
+
+    def _read_styles(self, template: str, paper: str, accent: str, han: str) -> CSS:
+        text = self.style_text(template, paper, accent, han)
+        return CSS(string=text, font_config=self._european, url_fetcher=self._fetcher)
+
+    def _options(self, request: RenderRequest, markup: str) -> dict[str, object]:
+        content = request.content
+        han = typefaces.han_shapes(markup, content.buyer.address.country)
         return DEFAULT_OPTIONS | {
-            "stylesheets": [styles],
+            "stylesheets": [self._styles_of(content.template, request.paper, request.accent, han)],
             "pdf_variant": VARIANT,
             "pdf_identifier": _identifier(request),
             "cache": {QR: QrCode(request.verification_url), PERFORATION: self._perforation},
