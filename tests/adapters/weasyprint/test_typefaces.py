@@ -5,6 +5,7 @@ from tests.adapters.weasyprint.paper import flat_text_of, needs_poppler, opened
 from tests.adapters.weasyprint.samples import a_content, a_line, a_request
 
 from adapters.weasyprint import typefaces
+from adapters.weasyprint.markup import printable
 from domain.invoicing import Party, PostalAddress
 
 WRITING = [
@@ -47,10 +48,8 @@ def test_a_character_that_no_font_has_is_spelled_out() -> None:
     assert "An eye: [U+13080], [U+E000]" in said
 
 
-@needs_poppler
 def test_what_turns_text_around_or_leaves_no_ink_is_left_out() -> None:
-    said = flat_text_of(a_request(a_content(1, note="pay\u202e 001\u202c\x07\x00 now\ufe0f")))
-    assert "pay 001 now" in said
+    assert printable("pay\u202e 001\u202c\x07\x00 now\ufe0f") == "pay 001 now"
 
 
 @pytest.mark.parametrize(
