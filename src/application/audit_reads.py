@@ -20,7 +20,7 @@ class RecordRead:
         actor: Actor,
         action: str,
         subject: tuple[str, str],
-        account_id: AccountId,
+        account_id: AccountId | None,
         *,
         outcome: Outcome = Outcome.DONE,
         details: Mapping[str, object] | None = None,

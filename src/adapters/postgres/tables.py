@@ -197,6 +197,29 @@ invoices = Table(
     Column("version", Integer, nullable=False),
     _now("created_at"),
     Index("invoices_vendor_number_key", "vendor_id", "number", unique=True),
+    Index("invoices_vendor_issued_idx", "vendor_id", "issue_date", "id"),
+    # Few at any time, so that asking for them needn't walk through all that is settled.
+    Index(
+        "invoices_vendor_open_idx",
+        "vendor_id",
+        "issue_date",
+        "id",
+        postgresql_where=text("open > 0"),
+    ),
+    Index(
+        "invoices_vendor_ended_idx",
+        "vendor_id",
+        "issue_date",
+        "id",
+        postgresql_where=text("state IN ('void', 'uncollectible')"),
+    ),
+    Index(
+        "invoices_vendor_credit_notes_idx",
+        "vendor_id",
+        "issue_date",
+        "id",
+        postgresql_where=text("kind = 'credit_note'"),
+    ),
     Index("invoices_account_issued_idx", "account_id", "issue_date", "id"),
     Index("invoices_account_due_idx", "account_id", "due_date", "id"),
     Index(

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from domain.errors import Conflict
-from domain.identity import InvoiceId, VendorId
+from domain.identity import AccountId, InvoiceId, VendorId
 from domain.invoicing import Invoice
 from domain.money import Money
 
@@ -27,6 +27,7 @@ class ApiInvoiceRow:
     """One document in a list."""
 
     id: InvoiceId
+    account_id: AccountId
     number: str
     kind: str
     status: str
@@ -65,7 +66,7 @@ class ApiFilters:
     customer: str = ""
     kind: str = ""
     status: str = ""
-    """A status, or `open` (something is owed), or `overdue`."""
+    """A status of `ApiInvoiceRow`, or `open` (something is owed), or `overdue`."""
     issued_from: date | None = None
     issued_to: date | None = None
 
@@ -85,7 +86,10 @@ class ApiPage:
 
 
 class ApiInvoices(Protocol):
-    """Issued documents. `vendor_id` is the only vendor whose documents exist; None for all."""
+    """Issued documents. `vendor_id` is the only vendor whose documents exist; None for all.
+
+    `now` decides what is overdue, by the calendar of each vendor's place.
+    """
 
     def rows(self, ids: Collection[InvoiceId], now: datetime) -> Mapping[InvoiceId, ApiInvoiceRow]:
         """Those of the ids that exist."""

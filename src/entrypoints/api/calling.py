@@ -1,10 +1,6 @@
 """Who calls, and whether they may: every operation of the API goes through here."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
-from flask import Response, current_app, g, request
+from flask import current_app, g, request
 
 from application.access.know_caller import Caller, CallerKnower
 from domain.access import Scope
@@ -13,24 +9,13 @@ from entrypoints.container import Container
 from entrypoints.limits import limiter
 from entrypoints.observability import current_request_id
 
-View = Callable[..., Response]
 
-
-def for_scope(scope: Scope) -> Callable[[View], View]:
-    """The view is for callers whose key has the scope; so often in a minute, and no more."""
-
-    def wrap(view: View) -> View:
-        @wraps(view)
-        def checked(*args: Any, **kw: Any) -> Response:
-            knower = _container().caller_knower()
-            g.caller = _know(knower)
-            _count()
-            knower.must_have(scope, the_caller(), the_actor())
-            return view(*args, **kw)
-
-        return checked
-
-    return wrap
+def admit(scope: Scope) -> None:
+    """Let the caller in, or raise 401, 429 or 403: who, how often, and for what."""
+    knower = _container().caller_knower()
+    g.caller = _know(knower)
+    _count()
+    knower.must_have(scope, the_caller(), the_actor())
 
 
 def the_caller() -> Caller:

@@ -1,5 +1,6 @@
 """Documents as the API shows them. Amounts are text in major units, dates ISO 8601."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Literal, Self
 from uuid import UUID
@@ -7,6 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from application.invoicing.api_reads import ApiInvoiceRow
+from entrypoints.api.links import Links
 
 Amount = Annotated[str, Field(pattern=r"^-?\d+(\.\d+)?$", examples=["45.00"])]
 Status = Literal["issued", "partially_paid", "paid", "void", "uncollectible"]
@@ -42,24 +44,18 @@ class InvoiceSummary(Shown):
     portal_url: str = Field(description="Where its customer sees it.")
 
     @classmethod
-    def of(cls, row: ApiInvoiceRow, links: "Links") -> Self:
-        return cls.model_validate(common_fields(row, links))
+    def of(cls, row: ApiInvoiceRow, links: Links) -> Self:
+        return cls.model_validate(summary_fields(row, links))
 
 
-class Links:
-    """Addresses of documents, made from the address under which people reach us."""
+class InvoiceList(Shown):
+    """One page, the newest first."""
 
-    def __init__(self, public_url: str) -> None:
-        self._public_url = public_url
-
-    def api(self, row: ApiInvoiceRow) -> str:
-        return f"{self._public_url}/api/v1/invoices/{row.number}?vendor={row.vendor}"
-
-    def portal(self, row: ApiInvoiceRow) -> str:
-        return f"{self._public_url}/invoices/{row.id}"
+    invoices: Sequence[InvoiceSummary]
+    next: str | None = Field(description="The address of the page that follows; null at the end.")
 
 
-def common_fields(row: ApiInvoiceRow, links: Links) -> dict[str, object]:
+def summary_fields(row: ApiInvoiceRow, links: Links) -> dict[str, object]:
     return {
         "id": row.id,
         "number": row.number,
@@ -77,6 +73,6 @@ def common_fields(row: ApiInvoiceRow, links: Links) -> dict[str, object]:
         "tax": str(row.tax.decimal),
         "payable": str(row.payable.decimal),
         "open": str(row.open.decimal),
-        "url": links.api(row),
+        "url": links.invoice(row),
         "portal_url": links.portal(row),
     }

@@ -20,13 +20,12 @@ from domain.errors import DomainError
 from domain.identity import InvoiceId
 from entrypoints.api.invoice_models import InvoiceSummary, Links
 from entrypoints.api.posted import Posted
+from entrypoints.api.problem_model import Problem, WrongField
 from entrypoints.api.refusals import mistakes_in, status_of_refusal
 from entrypoints.api.transaction_models import (
     AcceptedTransaction,
     BatchResult,
-    Problem,
     RefusedTransaction,
-    WrongField,
 )
 from entrypoints.intake import Mistake, TransactionForm, pointer
 from entrypoints.problems import members
@@ -124,7 +123,7 @@ def _of_all(results: Sequence[Result]) -> Answer:
     batch = BatchResult(accepted=len(accepted), refused=refused, results=results)
     made = any(one.created for one in accepted)
     status = 207 if refused else 201 if made else 200
-    return Answer(status, batch.model_dump(mode="json", exclude_none=True))
+    return Answer(status, batch.model_dump(mode="json", exclude_defaults=True))
 
 
 def _nothing_kept(posted: Posted, refused: Mapping[int, DomainError]) -> Answer:

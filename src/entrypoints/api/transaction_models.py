@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from entrypoints.api.invoice_models import InvoiceSummary, Shown
+from entrypoints.api.problem_model import Problem
 from entrypoints.intake import TransactionForm
 
 MOST_TRANSACTIONS = 1000
@@ -33,21 +34,6 @@ class BatchEnvelope(BaseModel):
 
     transactions: Annotated[list[Any], Field(min_length=1, max_length=MOST_TRANSACTIONS)]
     atomic: bool = False
-
-
-class WrongField(Shown):
-    pointer: str = Field(description="JSON pointer (RFC 6901) into what was posted.")
-    detail: str
-
-
-class Problem(Shown):
-    """RFC 9457."""
-
-    title: str
-    status: int
-    detail: str | None = None
-    instance: str | None = Field(None, description="The id of the request, also in our logs.")
-    errors: Sequence[WrongField] | None = Field(None, description="Every wrong field.")
 
 
 class AcceptedTransaction(Shown):

@@ -2,5 +2,6 @@
 
 from entrypoints.intake.mistakes import Mistake, mistakes_of, pointer
 from entrypoints.intake.transaction_form import TransactionForm
+from entrypoints.intake.values import Code, Day, plain_number
 
-__all__ = ["Mistake", "TransactionForm", "mistakes_of", "pointer"]
+__all__ = ["Code", "Day", "Mistake", "TransactionForm", "mistakes_of", "plain_number", "pointer"]

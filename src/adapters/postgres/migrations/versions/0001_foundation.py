@@ -183,7 +183,15 @@ CREATE INDEX invoices_account_number_idx ON invoices (account_id, number text_pa
 
 CREATE INDEX invoices_corrects_idx ON invoices (corrects) WHERE corrects IS NOT NULL;
 
+CREATE INDEX invoices_vendor_credit_notes_idx ON invoices (vendor_id, issue_date, id) WHERE kind = 'credit_note';
+
+CREATE INDEX invoices_vendor_ended_idx ON invoices (vendor_id, issue_date, id) WHERE state IN ('void', 'uncollectible');
+
+CREATE INDEX invoices_vendor_issued_idx ON invoices (vendor_id, issue_date, id);
+
 CREATE UNIQUE INDEX invoices_vendor_number_key ON invoices (vendor_id, number);
+
+CREATE INDEX invoices_vendor_open_idx ON invoices (vendor_id, issue_date, id) WHERE open > 0;
 
 CREATE TABLE journal_entries (
     id UUID NOT NULL,
