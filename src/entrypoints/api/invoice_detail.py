@@ -8,11 +8,11 @@ from typing import Literal, Self
 from pydantic import Field
 
 from application.invoicing.api_reads import ApiInvoice
+from domain.exact import plain
 from domain.invoicing import Adjustment, BankAccount, InvoiceContent, LineItem, Party
 from domain.tax import TaxSubtotal, TaxTreatment
 from entrypoints.api.invoice_models import Amount, InvoiceSummary, Shown, summary_fields
 from entrypoints.api.links import Links
-from entrypoints.intake import plain_number as plain
 
 
 class AddressShown(Shown):

@@ -6,11 +6,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from domain.billing import Transaction
 from domain.errors import InvalidField, InvalidInput
+from entrypoints.api.refusals import mistakes_in
 from entrypoints.api.transaction_models import BatchEnvelope
-from entrypoints.intake import Mistake, TransactionForm, mistakes_of
+from entrypoints.intake import Mistake, TransactionForm, mistakes_of, pointer
 
-Item = TransactionForm | list[Mistake]
+Item = Transaction | list[Mistake]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +50,16 @@ def read_posted(value: Any, atomic: bool | None) -> Posted:
 
 def _read(value: Any, *path: str | int) -> Item:
     try:
-        return TransactionForm.model_validate(value)
+        return TransactionForm.model_validate(value).transaction()
     except ValidationError as error:
         return mistakes_of(error, *path)
+    except (InvalidField, InvalidInput) as error:
+        return below(path, mistakes_in(error))
+
+
+def below(path: Sequence[str | int], mistakes: Sequence[Mistake]) -> list[Mistake]:
+    """The same mistakes of a transaction that lies deeper in the body."""
+    return [Mistake(pointer(*path) + one.pointer, one.detail) for one in mistakes]
 
 
 def _invalid(mistakes: Sequence[Mistake]) -> InvalidInput:

@@ -16,10 +16,11 @@ from application.billing.accept_transactions import (
 from application.clock import Clock
 from application.invoicing.api_reads import ApiInvoiceRow, ApiInvoices
 from domain.audit import Actor
+from domain.billing import Transaction
 from domain.errors import DomainError
 from domain.identity import InvoiceId
 from entrypoints.api.invoice_models import InvoiceSummary, Links
-from entrypoints.api.posted import Posted
+from entrypoints.api.posted import Posted, below
 from entrypoints.api.problem_model import Problem, WrongField
 from entrypoints.api.refusals import mistakes_in, status_of_refusal
 from entrypoints.api.transaction_models import (
@@ -27,7 +28,7 @@ from entrypoints.api.transaction_models import (
     BatchResult,
     RefusedTransaction,
 )
-from entrypoints.intake import Mistake, TransactionForm, pointer
+from entrypoints.intake import Mistake
 from entrypoints.problems import members
 
 Outcomes = Mapping[int, Outcome]
@@ -53,15 +54,15 @@ class Posting:
     def __call__(
         self, posted: Posted, caller: Caller, actor: Actor, since: datetime | None = None
     ) -> Answer:
-        forms = {i: one for i, one in enumerate(posted.items) if isinstance(one, TransactionForm)}
+        good = {i: one for i, one in enumerate(posted.items) if isinstance(one, Transaction)}
         outcomes = self._accept(
-            [form.transaction() for form in forms.values()],
+            list(good.values()),
             actor,
             atomic=posted.atomic,
-            bulk=len(forms) > BATCH,
+            bulk=len(good) > BATCH,
             vendor_id=caller.vendor_id,
         )
-        by_index = dict(zip(forms, outcomes, strict=True))
+        by_index = dict(zip(good, outcomes, strict=True))
         ids = [one.invoice_id for one in outcomes if isinstance(one, Accepted)]
         rows = self._reads.rows(ids, self._clock.now()) if ids else {}
         return _Answering(posted, by_index, rows, self._links, since).answer()
@@ -101,18 +102,18 @@ class _Answering:
         if isinstance(outcome, Accepted):
             return self._accepted(item, outcome)
         if isinstance(outcome, Refused):
-            mistakes = _below(self._posted.path(index), mistakes_in(outcome.error))
+            mistakes = below(self._posted.path(index), mistakes_in(outcome.error))
             return _refused(mistakes, status_of_refusal(outcome.error))
         raise AssertionError("a transaction without an outcome")
 
-    def _accepted(self, form: TransactionForm, outcome: Accepted) -> AcceptedTransaction:
+    def _accepted(self, transaction: Transaction, outcome: Accepted) -> AcceptedTransaction:
         row = self._rows[outcome.invoice_id]
         created = outcome.created or (self._since is not None and row.created_at >= self._since)
         return AcceptedTransaction(
             status=201 if created else 200,
             created=created,
-            source=form.source,
-            reference=form.reference,
+            source=transaction.source,
+            reference=transaction.reference,
             invoice=InvoiceSummary.of(row, self._links),
         )
 
@@ -130,7 +131,7 @@ def _nothing_kept(posted: Posted, refused: Mapping[int, DomainError]) -> Answer:
     mistakes = [
         mistake
         for index, error in refused.items()
-        for mistake in _below(posted.path(index), mistakes_in(error))
+        for mistake in below(posted.path(index), mistakes_in(error))
     ]
     statuses = {status_of_refusal(error) for error in refused.values()}
     said = f"{len(refused)} of {len(posted.items)} transactions were refused, so none was kept."
@@ -147,10 +148,6 @@ def _refused(mistakes: Sequence[Mistake], status: int) -> RefusedTransaction:
         **members(status), errors=[WrongField(**field) for field in _fields(mistakes)]
     )
     return RefusedTransaction(status=409 if status == 409 else 422, problem=problem)
-
-
-def _below(path: tuple[str | int, ...], mistakes: Sequence[Mistake]) -> list[Mistake]:
-    return [Mistake(pointer(*path) + one.pointer, one.detail) for one in mistakes]
 
 
 def _fields(mistakes: Sequence[Mistake]) -> list[dict[str, str]]:

@@ -2,6 +2,6 @@
 
 from entrypoints.intake.mistakes import Mistake, mistakes_of, pointer
 from entrypoints.intake.transaction_form import TransactionForm
-from entrypoints.intake.values import Code, Day, plain_number
+from entrypoints.intake.values import Code, Day
 
-__all__ = ["Code", "Day", "Mistake", "TransactionForm", "mistakes_of", "plain_number", "pointer"]
+__all__ = ["Code", "Day", "Mistake", "TransactionForm", "mistakes_of", "pointer"]

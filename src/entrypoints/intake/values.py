@@ -15,7 +15,9 @@ from pydantic import (
 
 from domain.calendar import plausible
 from domain.errors import DomainError
+from domain.exact import plain
 from domain.money import EXPONENTS, UnknownCurrency
+from domain.text import LINE, PARAGRAPH, why_unfit
 
 MOST_DIGITS = 15
 """Before the decimal point: more than any amount that is kept."""
@@ -23,7 +25,6 @@ MOST_DECIMALS = 10
 
 _NUMBER = re.compile(rf"-?\d{{1,{MOST_DIGITS}}}(\.\d{{1,{MOST_DECIMALS}}})?", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 def read_number(value: object) -> Decimal:
@@ -43,13 +44,6 @@ def read_number(value: object) -> Decimal:
     return Decimal(text)
 
 
-def plain_number(value: Decimal) -> str:
-    """Without trailing zeros, so that equal numbers read the same."""
-    text = format(value, "f")
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return "0" if text == "-0" else text
-
-
 def _read_day(value: object) -> date:
     if not isinstance(value, str) or not _DAY.fullmatch(value):
         raise ValueError("must be a date such as 2026-03-31")
@@ -65,27 +59,26 @@ def _read_day(value: object) -> date:
 
 def _currency(value: str) -> str:
     if value not in EXPONENTS:
-        raise ValueError(str(UnknownCurrency(value[:8])))
+        raise ValueError(str(UnknownCurrency(value)))
     return value
 
 
-def _storable(value: str) -> str:
-    found = _UNSTORABLE.search(value)
-    if found:
-        raise ValueError(f"contains a character that can't be shown (U+{ord(found[0]):04X})")
+def _line(value: str) -> str:
+    if why := why_unfit(value):
+        raise ValueError(why)
     return value
 
 
-def _one_line(value: str) -> str:
-    if any(mark in value for mark in "\t\n\r"):
-        raise ValueError("must stand on one line")
+def _paragraph(value: str) -> str:
+    if why := why_unfit(value, paragraph=True):
+        raise ValueError(why)
     return value
 
 
 Number = Annotated[
     Decimal,
     BeforeValidator(read_number),
-    PlainSerializer(plain_number, return_type=str, when_used="json"),
+    PlainSerializer(plain, return_type=str, when_used="json"),
     WithJsonSchema(
         {
             "description": "Exact. Text is safest; a JSON number is read without rounding.",
@@ -102,15 +95,11 @@ Day = Annotated[
     BeforeValidator(_read_day),
     WithJsonSchema({"type": "string", "format": "date", "examples": ["2026-03-31"]}),
 ]
-_Storable = Annotated[str, AfterValidator(_storable)]
-Paragraph = Annotated[_Storable, StringConstraints(max_length=5000)]
-Line = Annotated[_Storable, AfterValidator(_one_line), StringConstraints(max_length=300)]
-Code = Annotated[
-    _Storable, AfterValidator(_one_line), StringConstraints(min_length=1, max_length=100)
-]
+Paragraph = Annotated[str, StringConstraints(max_length=PARAGRAPH), AfterValidator(_paragraph)]
+Line = Annotated[str, StringConstraints(max_length=LINE), AfterValidator(_line)]
+Code = Annotated[str, StringConstraints(min_length=1, max_length=100), AfterValidator(_line)]
 Currency = Annotated[
     str,
-    StringConstraints(max_length=100),
     AfterValidator(_currency),
     WithJsonSchema(
         {"type": "string", "pattern": "^[A-Z]{3}$", "description": "ISO 4217.", "examples": ["GBP"]}

@@ -29,7 +29,7 @@ class Caller:
         )
 
     def post(self, body: Any, key: str | None = None, query: str = "", **kw: Any) -> TestResponse:
-        headers = self.headers | ({"Idempotency-Key": key} if key else {})
+        headers = self.headers | kw.pop("headers", {}) | ({"Idempotency-Key": key} if key else {})
         content = {"data": body} if isinstance(body, bytes | str) else {"json": body}
         if "data" in content:
             content["content_type"] = "application/json"
