@@ -9,7 +9,7 @@ from tests.installation import Installation
 
 MINE = an_account()
 THEIRS = an_account(reference="C-2002")
-WITHOUT_LOGIN = {"auth.", "verify.", "health."}
+WITHOUT_LOGIN = {"auth.", "verify.", "health.", "api_document."}
 
 
 @pytest.fixture
