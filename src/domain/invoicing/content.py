@@ -97,6 +97,14 @@ class InvoiceContent:
     def _check(self) -> None:
         if not self.lines:
             raise InvoiceIncomplete("lines", "a document needs at least one line (BR-16)")
+        if self.totals.prepaid.is_negative:
+            raise InvoiceIncomplete("prepaid", "must not be negative")
+        if self.totals.prepaid > self.totals.tax_inclusive and not self.totals.prepaid.is_zero:
+            raise InvoiceIncomplete(
+                "prepaid",
+                f"is more than the total of {self.totals.tax_inclusive}; "
+                "pay back what was paid too much",
+            )
         if self.totals.payable.is_negative:
             what = "an invoice" if self.kind is DocumentKind.INVOICE else "a credit note"
             other = "a credit note" if self.kind is DocumentKind.INVOICE else "an invoice"
