@@ -5,6 +5,7 @@ Ids come from names: the same name has the same id in every run, in whatever ord
 
 import hashlib
 import json
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -21,7 +22,8 @@ from domain.invoicing import (
     LineItem,
     Party,
     PostalAddress,
-    PrecedingDocument,
+    credit_in_full,
+    reference_to,
 )
 from domain.money import Money
 from domain.tax import TaxCategory, TaxTreatment
@@ -137,21 +139,24 @@ def a_line(**kw: Any) -> LineItem:
     return LineItem(**given)
 
 
+def _lines(lines: int | tuple[LineItem, ...], currency: str) -> tuple[LineItem, ...]:
+    if not isinstance(lines, int):
+        return lines
+    return tuple(
+        a_line(description=f"Box of paper, lot {n + 1}", currency=currency) for n in range(lines)
+    )
+
+
 def some_content(lines: int | tuple[LineItem, ...] = 3, **kw: Any) -> InvoiceContent:
     """Content of an invoice over so many lines of 25.00 plus 20 % VAT: 30.00 each."""
     currency = kw.get("currency", "GBP")
-    if isinstance(lines, int):
-        lines = tuple(
-            a_line(description=f"Box of paper, lot {n + 1}", currency=currency)
-            for n in range(lines)
-        )
     kind = kw.get("kind", DocumentKind.INVOICE)
     given: dict[str, Any] = {
         "kind": kind,
         "currency": currency,
         "seller": a_seller(),
         "buyer": a_buyer(),
-        "lines": lines,
+        "lines": _lines(lines, currency),
         "po_reference": "PO-77",
         "source_reference": "T-4711",
         "bank": a_bank_account() if kind is DocumentKind.INVOICE else None,
@@ -218,27 +223,22 @@ def a_credit_note(
     invoice = for_invoice or an_issued_invoice()
     issue_date = issue_date or invoice.issue_date or ISSUE_DATE
     original = invoice.content
-    content_kw: dict[str, Any] = {
-        "kind": DocumentKind.CREDIT_NOTE,
-        "currency": original.currency,
-        "seller": original.seller,
-        "buyer": original.buyer,
-        "preceding": PrecedingDocument(
-            invoice.number, invoice.issue_date.isoformat() if invoice.issue_date else ""
-        ),
-        "correction_reason": "Goods returned",
-        "source_reference": f"{original.source_reference}-C",
-    }
-    if lines is None:
-        content_kw["adjustments"] = original.adjustments
-        content_kw["rounding"] = original.rounding
+    content_kw: dict[str, Any] = {"source_reference": f"{original.source_reference}-C"}
+    if lines is not None:
+        content_kw |= {
+            "lines": _lines(lines, original.currency),
+            "adjustments": (),
+            "rounding": None,
+        }
+    reference = reference_to(invoice.number, invoice.issue_date or issue_date)
+    content = credit_in_full(original, reference, "Goods returned")
     account_id = kw.pop("account_id", invoice.account_id)
     vendor_id = kw.pop("vendor_id", invoice.vendor_id)
     note = Invoice(
         id=InvoiceId(an_id("credit note", number)),
         account_id=account_id,
         vendor_id=vendor_id,
-        content=some_content(original.lines if lines is None else lines, **content_kw | kw),
+        content=replace(content, **content_kw | kw),
         corrects=invoice.id,
     )
     if issued:

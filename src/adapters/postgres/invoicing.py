@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import Connection, and_, insert, select, update
+from sqlalchemy import Connection, and_, func, insert, select, update
 from sqlalchemy.dialects import postgresql
 
 from adapters.postgres.invoice_rows import (
@@ -23,6 +23,8 @@ from adapters.postgres.tables import (
 from domain.errors import Conflict, NotFound
 from domain.identity import InvoiceId, VendorId
 from domain.invoicing import Invoice, NumberFormat, NumberOutOfOrder, NumberRange
+from domain.money import Money
+from domain.tax import TaxCategory, TaxScheme
 
 
 class PostgresInvoices:
@@ -88,12 +90,33 @@ class PostgresInvoices:
             .where(invoice_lines.c.invoice_id.in_(list(wanted)))
             .order_by(invoice_lines.c.invoice_id, invoice_lines.c.position)
         ).all()
-        return {
+        found = {
             InvoiceId(row.id): invoice_from_rows(
                 row, [line for line in lines if line.invoice_id == row.id]
             )
             for row in rows
         }
+        self._load_credited([invoice for invoice in found.values() if not invoice.credited.is_zero])
+        return found
+
+    def _load_credited(self, credited: Sequence[Invoice]) -> None:
+        """What their credit notes have taken back of each tax row."""
+        if not credited:
+            return
+        by_id = {invoice.id: invoice for invoice in credited}
+        taxes = invoice_taxes.c
+        row = (taxes.scheme, taxes.category, taxes.rate, taxes.jurisdiction)
+        sums = self._connection.execute(
+            select(invoices.c.corrects, *row, func.sum(taxes.taxable).label("taxable"))
+            .join_from(invoice_taxes, invoices, invoices.c.id == taxes.invoice_id)
+            .where(invoices.c.corrects.in_(list(by_id)))
+            .group_by(invoices.c.corrects, *row)
+        )
+        for one in sums:
+            invoice = by_id[InvoiceId(one.corrects)]
+            key = TaxScheme(one.scheme), TaxCategory(one.category), one.rate, one.jurisdiction
+            taken = Money(int(one.taxable), invoice.content.currency)
+            invoice.taxable_credited = {**invoice.taxable_credited, key: taken}
 
 
 class PostgresNumbering:

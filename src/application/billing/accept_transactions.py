@@ -12,10 +12,7 @@ from domain.audit import Actor
 from domain.billing import Transaction, TransactionConflict
 from domain.errors import DomainError, InvalidField
 from domain.identity import InvoiceId, TransactionId, VendorId
-from domain.invoicing import (
-    CreditExceedsInvoice,
-    NumberOutOfOrder,
-)
+from domain.invoicing import NumberOutOfOrder
 
 BATCH = 50
 """Transactions committed together: much quicker than one by one, and a death loses little."""
@@ -193,9 +190,8 @@ def _overdrawn(drafts: Sequence[Drafted]) -> dict[int, DomainError]:
     for draft in drafts:
         if draft.corrected is None:
             continue
-        creditable, credit = left[draft.corrected.id], draft.invoice.payable
-        if credit > creditable:
-            errors[draft.index] = CreditExceedsInvoice(draft.corrected.number, creditable, credit)
-        else:
-            left[draft.corrected.id] = creditable - credit
+        try:
+            left[draft.corrected.id] = left[draft.corrected.id].less(draft.invoice.content)
+        except DomainError as error:
+            errors[draft.index] = error
     return errors

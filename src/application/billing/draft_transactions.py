@@ -9,7 +9,7 @@ from domain.billing import Transaction, draft_content
 from domain.customers import Account
 from domain.errors import DomainError, InvalidField, NotFound
 from domain.identity import InvoiceId, VendorId
-from domain.invoicing import DocumentKind, Invoice, InvoiceIncomplete, PrecedingDocument
+from domain.invoicing import DocumentKind, Invoice, InvoiceIncomplete, reference_to
 from domain.text import quoted
 from domain.vendors import UnknownSeries, Vendor
 
@@ -96,7 +96,7 @@ class _Drafting:
         corrected = self._corrected_by(transaction, vendor, account)
         preceding = None
         if corrected is not None and corrected.issue_date is not None:
-            preceding = PrecedingDocument(corrected.number, corrected.issue_date.isoformat())
+            preceding = reference_to(corrected.number, corrected.issue_date)
         content = draft_content(transaction, vendor, account, preceding)
         try:
             content.check_issuable()

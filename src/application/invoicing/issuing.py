@@ -8,9 +8,8 @@ from itertools import groupby
 from application.clock import NewId
 from application.unit_of_work import UnitOfWork
 from domain.identity import JournalEntryId
-from domain.invoicing import DocumentKind, Invoice, NumberFormat
+from domain.invoicing import CreditApplied, DocumentKind, Invoice, NumberFormat
 from domain.journal import for_credit_note, for_invoice
-from domain.money import Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ def issue_all(
         if item.invoice.content.kind is DocumentKind.INVOICE:
             entries.append(for_invoice(entry_id, item.invoice))
             continue
-        applied = Money.zero(item.invoice.content.currency)
+        applied = CreditApplied.nothing(item.invoice.content.currency)
         if item.corrected is not None:
             applied = item.corrected.credit(item.invoice)
         entries.append(for_credit_note(entry_id, item.invoice, applied))

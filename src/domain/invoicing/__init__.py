@@ -1,6 +1,14 @@
 """The legal document: what stands on it, its numbers, its life. EN 16931's terms throughout."""
 
 from domain.invoicing.content import DocumentKind, InvoiceContent
+from domain.invoicing.crediting import (
+    Creditable,
+    CreditApplied,
+    TaxRow,
+    credit_in_full,
+    credit_lines,
+    reference_to,
+)
 from domain.invoicing.errors import (
     CreditExceedsInvoice,
     IllegalTransition,
@@ -27,7 +35,9 @@ __all__ = [
     "Adjustment",
     "BadNumberFormat",
     "BankAccount",
+    "CreditApplied",
     "CreditExceedsInvoice",
+    "Creditable",
     "DocumentKind",
     "Event",
     "IllegalTransition",
@@ -46,10 +56,14 @@ __all__ = [
     "PostalAddress",
     "PrecedingDocument",
     "State",
+    "TaxRow",
     "Totals",
     "add_up",
     "after",
     "check_texts",
     "content_hash",
+    "credit_in_full",
+    "credit_lines",
+    "reference_to",
     "visible",
 ]

@@ -40,11 +40,16 @@ class NumberOutOfOrder(Conflict):
 
 
 class CreditExceedsInvoice(Conflict):
-    """All credit notes together would be worth more than the invoice that they correct."""
+    """All credit notes together would take back more than their invoice was over."""
 
-    def __init__(self, invoice_number: str, creditable: object, credit: object) -> None:
+    def __init__(
+        self, invoice_number: str, creditable: object, credit: object, taxed: str = ""
+    ) -> None:
+        """`taxed`: the category and rate of which there isn't enough; empty for the whole."""
+        at = f" at {taxed}" if taxed else ""
         super().__init__(
-            f"{credit} can't be credited: of invoice {invoice_number} at most {creditable} is left."
+            f"{credit}{at} can't be credited: of invoice {invoice_number} at most {creditable}{at} "
+            "is left."
         )
         self.invoice_number = invoice_number
         self.creditable = creditable

@@ -1,5 +1,6 @@
 """The invoice and the credit note: one aggregate, one life."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -8,7 +9,14 @@ from domain.errors import DomainError
 from domain.events import DomainEvent
 from domain.identity import AccountId, InvoiceId, VendorId
 from domain.invoicing.content import DocumentKind, InvoiceContent
-from domain.invoicing.errors import CreditExceedsInvoice, IllegalTransition
+from domain.invoicing.crediting import (
+    Creditable,
+    CreditApplied,
+    TaxRow,
+    reference_to,
+    taxable_by_row,
+)
+from domain.invoicing.errors import IllegalTransition, check_texts
 from domain.invoicing.events import (
     InvoiceCredited,
     InvoiceIssued,
@@ -43,7 +51,10 @@ class Invoice:
     paid: Money = field(init=False)
     credited: Money = field(init=False)
     credit_applied: Money = field(init=False)
-    """The share of `credited` that lowered what was open; the rest is the customer's credit."""
+    """The share of `credited` that lowered what was open or written off; the rest is the
+    customer's credit."""
+    taxable_credited: Mapping[TaxRow, Money] = field(init=False)
+    """What credit notes have taken back of each tax row, before tax."""
     written_off: Money = field(init=False)
     version: int = 1
     events: list[DomainEvent] = field(default_factory=list, repr=False)
@@ -63,9 +74,25 @@ class Invoice:
         return self.payable - self.paid - self.credit_applied - self.written_off
 
     @property
-    def creditable(self) -> Money:
-        """What credit notes may still take back, whether it was paid, prepaid or is open."""
-        return self.payable + self.content.totals.prepaid - self.credited
+    def creditable(self) -> Creditable:
+        """What credit notes may still take back, whether it was paid, prepaid or is open.
+
+        Raises IllegalTransition on what isn't an issued invoice.
+        """
+        if (
+            self.content.kind is not DocumentKind.INVOICE
+            or not self.state.is_issued
+            or self.issue_date is None
+        ):
+            raise IllegalTransition(self.state, "be credited")
+        taxable = taxable_by_row(self.content.breakdown)
+        for key, credited in self.taxable_credited.items():
+            taxable[key] = taxable[key] - credited
+        return Creditable(
+            reference=reference_to(self.number, self.issue_date),
+            amount=self.payable + self.content.totals.prepaid - self.credited,
+            taxable=taxable,
+        )
 
     def submit(self) -> None:
         self.state = after(self.state, Event.SUBMIT)
@@ -113,23 +140,25 @@ class Invoice:
             )
         )
 
-    def credit(self, credit_note: "Invoice") -> Money:
-        """Take a credit note in; the part of it that lowers what is open here.
+    def credit(self, credit_note: "Invoice") -> CreditApplied:
+        """Take a credit note in: it lowers what is open here, then what was written off.
 
-        What goes beyond the open amount is owed to the customer. Raises CreditExceedsInvoice
-        when all credit notes together would be worth more than this invoice.
+        What goes beyond both is owed to the customer. Raises what `Creditable.less` raises.
         """
-        if self.content.kind is not DocumentKind.INVOICE or not self.state.is_issued:
-            raise IllegalTransition(self.state, "be credited")
-        amount = credit_note.payable
-        if amount > self.creditable:
-            raise CreditExceedsInvoice(self.number, self.creditable, amount)
+        left = self.creditable.less(credit_note.content)
         if credit_note.account_id != self.account_id or credit_note.vendor_id != self.vendor_id:
             raise DomainError("A credit note is of the same vendor and account as its invoice.")
-        applied = min(amount, self.open)
+        amount = credit_note.payable
+        to_open = min(amount, self.open)
+        applied = CreditApplied(to_open, min(amount - to_open, self.written_off))
         self.credited = self.credited + amount
-        self.credit_applied = self.credit_applied + applied
-        if self.creditable.is_zero and self.state is not State.VOID:
+        self.credit_applied = self.credit_applied + applied.to_open + applied.to_written_off
+        self.written_off = self.written_off - applied.to_written_off
+        self.taxable_credited = {
+            row: billed - left.taxable[row]
+            for row, billed in taxable_by_row(self.content.breakdown).items()
+        }
+        if left.amount.is_zero and self.state is not State.VOID:
             self.state = after(self.state, Event.VOID)
         else:
             self._follow_open()
@@ -146,6 +175,7 @@ class Invoice:
 
     def write_off(self, reason: str) -> Money:
         """Give up what is open; returns how much that was."""
+        check_texts(reason=reason)
         amount = self.open
         self.state = after(self.state, Event.WRITE_OFF)
         self.written_off = self.written_off + amount
@@ -161,3 +191,4 @@ class Invoice:
     def _reset_amounts(self) -> None:
         zero = Money.zero(self.content.currency)
         self.paid = self.credited = self.credit_applied = self.written_off = zero
+        self.taxable_credited = {}

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from domain.identity import InvoiceId, JournalEntryId
-from domain.invoicing import Invoice
+from domain.invoicing import CreditApplied, Invoice
 from domain.journal.entry import JournalEntry, LedgerAccount, Posting
 from domain.money import Money
 from domain.payments import Payment
@@ -28,9 +28,12 @@ def for_invoice(entry_id: JournalEntryId, invoice: Invoice) -> JournalEntry:
     )
 
 
-def for_credit_note(entry_id: JournalEntryId, credit_note: Invoice, applied: Money) -> JournalEntry:
-    """A credit note is issued: `applied` lowers the invoice, the rest is owed to the customer."""
+def for_credit_note(
+    entry_id: JournalEntryId, credit_note: Invoice, applied: CreditApplied
+) -> JournalEntry:
+    """A credit note is issued: what it doesn't lower on its invoice is owed to the customer."""
     totals = credit_note.content.totals
+    rest = totals.payable - applied.to_open - applied.to_written_off
     return _entry(
         entry_id,
         credit_note,
@@ -40,9 +43,9 @@ def for_credit_note(entry_id: JournalEntryId, credit_note: Invoice, applied: Mon
             (LedgerAccount.REVENUE, totals.tax_exclusive, None),
             (LedgerAccount.TAX_PAYABLE, totals.tax, None),
             (LedgerAccount.ROUNDING, totals.rounding, None),
-            (LedgerAccount.PREPAYMENT, -totals.prepaid, None),
-            (LedgerAccount.RECEIVABLE, -applied, credit_note.corrects),
-            (LedgerAccount.CUSTOMER_CREDIT, -(totals.payable - applied), None),
+            (LedgerAccount.RECEIVABLE, -applied.to_open, credit_note.corrects),
+            (LedgerAccount.BAD_DEBT, -applied.to_written_off, None),
+            (LedgerAccount.CUSTOMER_CREDIT, -rest, None),
         ),
     )
 
