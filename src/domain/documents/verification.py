@@ -40,7 +40,10 @@ def read_code(typed: str) -> VerificationCode:
     """
     if len(typed) > _TYPED:
         raise InvalidCode
-    plain = re.sub(r"[\s-]", "", typed).upper().translate(_LOOKALIKES)
+    bare = re.sub(r"[\s-]", "", typed)
+    if not bare.isascii():  # capitals of some other letters are ours
+        raise InvalidCode
+    plain = bare.upper().translate(_LOOKALIKES)
     if len(plain) != _LENGTH or any(letter not in _ALPHABET for letter in plain):
         raise InvalidCode
     return VerificationCode(plain)

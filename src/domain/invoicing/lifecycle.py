@@ -9,12 +9,15 @@ class State(StrEnum):
     DRAFT = "draft"
     """Being written; has no number and may change."""
     AWAITING_APPROVAL = "awaiting_approval"
+    """A person has to look at it before it may be issued."""
     APPROVED = "approved"
+    """May be issued as it is; any change makes it a draft again."""
     REJECTED = "rejected"
     """Sent back with a reason."""
     ISSUED = "issued"
     """Fixed for ever, numbered, owed."""
     PARTIALLY_PAID = "partially_paid"
+    """Payments or credit notes have settled a part of it."""
     PAID = "paid"
     """Nothing is open."""
     VOID = "void"
@@ -32,16 +35,28 @@ _BEFORE_ISSUE = {State.DRAFT, State.AWAITING_APPROVAL, State.APPROVED, State.REJ
 
 
 class Event(StrEnum):
+    """What can happen to a document; the value completes “it can …”."""
+
     SUBMIT = "be submitted for approval"
+    """A rule asks a person to decide."""
     APPROVE = "be approved"
+    """By everybody whom the rules ask, or because none asks anybody."""
     REJECT = "be rejected"
+    """Somebody who was asked says no, and why."""
     REVISE = "be revised"
+    """Its content is changed."""
     ISSUE = "be issued"
+    """It gets its number and date, and is posted."""
     SETTLE_PARTLY = "be settled in part"
+    """A payment or credit note leaves something open, or a refund opens a part again."""
     SETTLE = "be settled"
+    """Nothing is open any more, or it still isn't."""
     REOPEN = "be open again"
+    """All that had settled it was taken back."""
     VOID = "be voided"
+    """Credit notes have taken all of it back."""
     WRITE_OFF = "be written off"
+    """What is open is given up."""
 
 
 TRANSITIONS: dict[tuple[State, Event], State] = {
