@@ -13,6 +13,8 @@ from adapters.embedded import EmbeddedPostgres, EmbeddedValkey
 from adapters.postgres.migrate import migrate
 from entrypoints.observability import configure_logs
 
+NewInstallation = Callable[[Path], Installation]
+
 configure_logs(level="warning", style="console", process="test")
 
 
@@ -71,16 +73,37 @@ def migrated_template(postgres: EmbeddedPostgres) -> str:
     return "migrated"
 
 
+@pytest.fixture(scope="session")
+def new_installation(
+    new_database: Callable[..., str], migrated_template: str, valkey_url: str
+) -> NewInstallation:
+    """Makes installations with a database, keys and an archive of their own; empties the queue."""
+
+    def create(data_dir: Path) -> Installation:
+        installation = Installation(
+            database_url=new_database(template=migrated_template),
+            redis_url=valkey_url,
+            data_dir=data_dir,
+        )
+        installation.container.redis().flushall()
+        return installation
+
+    return create
+
+
 @pytest.fixture
-def installation(
-    new_database: Callable[..., str], migrated_template: str, valkey_url: str, tmp_path: Path
+def installation(new_installation: NewInstallation, tmp_path: Path) -> Iterator[Installation]:
+    """A Counterfoil that no other test sees."""
+    installation = new_installation(tmp_path / "data")
+    yield installation
+    installation.close()
+
+
+@pytest.fixture(scope="module")
+def shared_installation(
+    new_installation: NewInstallation, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Installation]:
-    """Counterfoil with a database, keys and an archive of its own; the queue is emptied."""
-    installation = Installation(
-        database_url=new_database(template=migrated_template),
-        redis_url=valkey_url,
-        data_dir=tmp_path / "data",
-    )
-    installation.container.redis().flushall()
+    """A Counterfoil for all tests of a module, which only look at it."""
+    installation = new_installation(tmp_path_factory.mktemp("shared"))
     yield installation
     installation.close()

@@ -151,12 +151,19 @@ def _narrowed(
     if filters.vendor:
         conditions.append(cast(invoices.c.vendor_id, Text) == filters.vendor)
     if filters.number:
-        conditions.append(invoices.c.number.startswith(filters.number.upper(), autoescape=True))
+        conditions.append(_numbered(filters.number))
     if filters.status:
         conditions.append(_with_status(filters.status, today))
     if filters.q:
         conditions.append(_matching(account_id, filters.q))
     return conditions
+
+
+def _numbered(text: str) -> ColumnElement[bool]:
+    """Digits alone are what people remember of a number: they may stand anywhere in it."""
+    if text.isdigit():
+        return invoices.c.number.contains(text, autoescape=True)
+    return invoices.c.number.istartswith(text, autoescape=True)
 
 
 def _with_status(status: str, today: date) -> ColumnElement[bool]:

@@ -17,7 +17,7 @@ class InvoiceFilters:
     q: str = ""
     """Looked for in number, order, source reference, vendor and line texts."""
     number: str = ""
-    """The beginning of a number."""
+    """The beginning of a number, or digits out of it."""
     vendor: str = ""
     status: str = ""
     date_from: date | None = None

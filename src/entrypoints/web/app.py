@@ -18,7 +18,11 @@ TEMPLATES = Path(__file__).parents[3] / "templates"
 
 
 def create_app(container: Container) -> Flask:
-    """An application that serves from `container`; several may exist in one process."""
+    """An application that serves from `container`.
+
+    Views get their parts by wiring, which is the process's own: of several applications in one
+    process, all serve from the container of the last.
+    """
     settings = container.settings()
     container.wire(modules={blueprint.import_name for blueprint in BLUEPRINTS})
     app = Flask("counterfoil", template_folder=str(TEMPLATES), static_folder=None)

@@ -8,13 +8,31 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from application.invoicing.portal_reads import InvoiceFilters, Place
+from domain.money import MAX_AMOUNT_MINOR
 from entrypoints.web.formatting import with_filters
 
-_VALUES: dict[str, Callable[[str], object]] = {
-    "amount": int,
-    "number": lambda value: value.encode("ascii"),
-}
-"""How the value of a place is read, by the order of the list; otherwise it is a date."""
+
+def _number(value: str) -> str:
+    if not (value.isascii() and value.isprintable()):
+        raise ValueError(value)
+    return value
+
+
+def _amount(value: str) -> str:
+    if abs(int(value)) > MAX_AMOUNT_MINOR:
+        raise ValueError(value)
+    return str(int(value))
+
+
+def _issue_or_due_date(value: str) -> str:
+    return date.fromisoformat(value).isoformat()
+
+
+_VALUES: dict[str, Callable[[str], str]] = {"amount": _amount, "number": _number}
+"""How the value of a place is read, by the order of the list; otherwise it is a date.
+
+Each raises ValueError or TypeError for what the database couldn't compare with.
+"""
 
 
 def read_filters(asked: Mapping[str, str]) -> InvoiceFilters:
@@ -40,7 +58,7 @@ def read_place(asked: Mapping[str, str], sort: str) -> Place | None:
     try:
         value, row_id = json.loads(urlsafe_b64decode(asked.get(name, "") + "=="))
         UUID(row_id)
-        _VALUES.get(sort.removeprefix("-"), date.fromisoformat)(value)
+        value = _VALUES.get(sort.removeprefix("-"), _issue_or_due_date)(value)
     except (ValueError, TypeError, AttributeError):
         return None
     return Place(value, row_id, is_backwards=name == "before")
