@@ -111,11 +111,8 @@ class RunningDemo:
     def kill(self, name: str) -> int:
         """`kill -9` of it and of what it started, seen through; returns which process it was."""
         pid = self.child(name)
-        others = psutil.Process(pid).children(recursive=True)
-        kill_and_wait(pid)
-        for process in others:
-            with suppress(psutil.NoSuchProcess):
-                process.kill()
+        os.killpg(pid, signal.SIGKILL)
+        wait_for_the_end_of(pid)
         return pid
 
     def kill_everything(self) -> None:
@@ -216,9 +213,16 @@ class RunningDemo:
 
 def kill_and_wait(pid: int) -> None:
     os.kill(pid, signal.SIGKILL)
-    # As its parent may be stopped, a zombie is as dead as it gets.
-    eventually(
-        lambda: not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE,
-        10,
-        f"{pid} is dead",
-    )
+    wait_for_the_end_of(pid)
+
+
+def wait_for_the_end_of(pid: int) -> None:
+    """A zombie, whose parent may be stopped, is as dead as it gets."""
+
+    def is_over() -> bool:
+        try:
+            return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+        except psutil.NoSuchProcess:
+            return True
+
+    eventually(is_over, 10, f"{pid} is dead")

@@ -103,7 +103,7 @@ bootstrap() {
     "$VENV/bin/python" -m pip --version >/dev/null 2>&1 ||
       "$VENV/bin/python" -m ensurepip >/dev/null 2>&1 || make_environment
     say "Installing Python packages (a minute or two, only when they change) …"
-    "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --no-input \
+    "$VENV/bin/python" -m pip install -qq --disable-pip-version-check --no-input \
       --require-hashes --requirement "$requirements" </dev/null
     printf '%s\n' "$wanted" >"$stamp"
   fi

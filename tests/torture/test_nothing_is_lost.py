@@ -4,6 +4,7 @@ The processes are those of `script/demo`. `script/torture` runs the same with ma
 """
 
 import hashlib
+import json
 import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -13,9 +14,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 from tests.builders import a_transaction
-from tests.installation import Installation
+from tests.installation import TESTER, Installation
 from tests.running_demo import RunningDemo, eventually
 
+from application.access.create_api_key import CreateApiKey
+from domain.access import Scope
+
+BATCH = int(os.environ.get("COUNTERFOIL_TORTURE_BATCH", "100"))
+"""Transactions in one call; several of the batches in which they are committed."""
 DOCUMENTS = int(os.environ.get("COUNTERFOIL_TORTURE_DOCUMENTS", "40"))
 PATIENCE = 60 + DOCUMENTS / 2
 """Seconds until all must be rendered, on a machine that has other things to do."""
@@ -112,3 +118,49 @@ def test_everything_is_killed_in_mid_rendering_the_queue_is_lost_and_all_is_star
 
 def post_all(town: Town) -> None:
     town.installation.issue(*(a_transaction(f"T-{n}") for n in range(1, DOCUMENTS + 1)))
+
+
+def test_the_web_process_is_killed_during_a_call_and_its_client_repeats_it(town):
+    creator = town.installation.container.api_key_creator()
+    key = creator(CreateApiKey("ledger", frozenset({Scope.TRANSACTIONS_WRITE}), "NORTH"), TESTER)
+    body = json.dumps({"transactions": [a_posted(f"T-{n}") for n in range(1, BATCH + 1)]})
+
+    def call() -> tuple[int, str]:
+        return town.demo.request(
+            "POST",
+            "/api/v1/transactions",
+            body.encode(),
+            timeout=PATIENCE,
+            Authorization=f"Bearer {key.text}",
+            Content_Type="application/json",
+            Idempotency_Key="the-batch-of-today",
+            X_Request_Id="the-batch-of-today",
+        )
+
+    with ThreadPoolExecutor(1) as client:
+        first = client.submit(call)
+        while not town.count("invoices"):
+            assert not first.done(), first.result()
+        town.demo.kill("web")
+        assert 0 < town.count("invoices") < BATCH
+        with pytest.raises(ConnectionError):
+            first.result()
+    status, answer = eventually(call, PATIENCE)
+    assert (status, json.loads(answer)["accepted"]) == (201, BATCH)
+    assert call() == (status, answer)
+    eventually(lambda: town.count("outbox") == 0, PATIENCE)
+    assert_each_invoice_has_one_genuine_document(town, BATCH)
+    done = [line for line in town.demo.log("worker") if line["event"] == "message.done"]
+    assert {line["request_id"] for line in done} == {"the-batch-of-today"}
+
+
+def a_posted(reference: str) -> dict[str, object]:
+    line = {"description": "Box of paper, A4", "quantity": 3, "unit_price": "12.50"}
+    return {
+        "vendor": "NORTH",
+        "source": "ledger",
+        "reference": reference,
+        "customer": "C-1001",
+        "currency": "GBP",
+        "lines": [line],
+    }
