@@ -94,13 +94,23 @@ class KnownPayment:
     payment_id: PaymentId
 
 
+@dataclass(frozen=True, slots=True)
+class KeyedPayment:
+    """A payment with the key that tells it from others of its vendor."""
+
+    payment: Payment
+    key: str
+    fingerprint: bytes
+
+
 class Payments(Protocol):
-    def by_key(self, vendor_id: VendorId, key: str) -> KnownPayment | None: ...
+    def by_keys(self, vendor_id: VendorId, keys: Collection[str]) -> Mapping[str, KnownPayment]:
+        """Those that were recorded before, by key."""
 
-    def add(self, payment: Payment, key: str, fingerprint: bytes) -> bool:
-        """Whether it was added; False where the vendor has a payment of this key.
+    def add_all(self, added: Sequence[KeyedPayment], /) -> bool:
+        """Whether all were added; False where somebody used one of the keys meanwhile.
 
-        Waits for a concurrent one of the same key.
+        Waits for a concurrent payment of the same key.
         """
 
 

@@ -14,6 +14,7 @@ from adapters.crypto.passwords import Argon2Passwords
 from adapters.postgres.answers import PostgresKeptAnswers
 from adapters.postgres.api_invoices import PostgresApiInvoices
 from adapters.postgres.api_keys import PostgresApiKeyReads
+from adapters.postgres.billed import PostgresBilled
 from adapters.postgres.documents import DocumentFinder
 from adapters.postgres.engine import make_engine
 from adapters.postgres.migrate import is_current, migrate
@@ -143,6 +144,7 @@ class Container(containers.DeclarativeContainer):
     )
     api_key_revoker = providers.Factory(ApiKeyRevoker, begin_work, clock)
     caller_knower = providers.Factory(CallerKnower, begin_work, api_key_reads, clock)
+    billed = providers.Singleton(PostgresBilled, engine)
     payment_recorder = providers.Factory(PaymentRecorder, begin_work, clock, new_id)
     add_vendor = providers.Factory(AddVendor, begin_work, clock, new_id)
     add_accounts = providers.Factory(AddAccounts, begin_work, clock, new_id)

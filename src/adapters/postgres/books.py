@@ -13,10 +13,14 @@ from adapters.postgres.tables import (
     payments,
     transactions,
 )
-from application.unit_of_work import KnownPayment, KnownTransaction, TransactionClaim
+from application.unit_of_work import (
+    KeyedPayment,
+    KnownPayment,
+    KnownTransaction,
+    TransactionClaim,
+)
 from domain.identity import InvoiceId, PaymentId, VendorId
 from domain.journal import JournalEntry
-from domain.payments import Payment
 
 _Key = tuple[VendorId, str, str]
 
@@ -133,45 +137,51 @@ class PostgresPayments:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def by_key(self, vendor_id: VendorId, key: str) -> KnownPayment | None:
-        row = self._connection.execute(
-            select(payments.c.fingerprint, payments.c.id).where(
-                payments.c.vendor_id == vendor_id, payments.c.key == key
+    def by_keys(self, vendor_id: VendorId, keys: Collection[str]) -> Mapping[str, KnownPayment]:
+        rows = self._connection.execute(
+            select(payments.c.key, payments.c.fingerprint, payments.c.id).where(
+                payments.c.vendor_id == vendor_id, payments.c.key.in_(list(keys))
             )
-        ).one_or_none()
-        return KnownPayment(bytes(row.fingerprint), PaymentId(row.id)) if row else None
+        )
+        return {row.key: KnownPayment(bytes(row.fingerprint), PaymentId(row.id)) for row in rows}
 
-    def add(self, payment: Payment, key: str, fingerprint: bytes) -> bool:
-        added = self._connection.execute(
+    def add_all(self, added: Sequence[KeyedPayment]) -> bool:
+        if not added:
+            return True
+        # Everybody adds in the same order, so that two of them never wait for each other.
+        ordered = sorted(added, key=lambda one: (str(one.payment.vendor_id), one.key))
+        kept = self._connection.execute(
             postgresql.insert(payments)
             .on_conflict_do_nothing(index_elements=["vendor_id", "key"])
-            .values(
-                id=payment.id,
-                vendor_id=payment.vendor_id,
-                account_id=payment.account_id,
-                received_on=payment.received_on,
-                amount=payment.amount.amount_minor,
-                currency=payment.amount.currency,
-                method=payment.method.value,
-                reference=payment.reference,
-                key=key,
-                fingerprint=fingerprint,
-            )
-            .returning(payments.c.id)
+            .returning(payments.c.id),
+            [
+                {
+                    "id": one.payment.id,
+                    "vendor_id": one.payment.vendor_id,
+                    "account_id": one.payment.account_id,
+                    "received_on": one.payment.received_on,
+                    "amount": one.payment.amount.amount_minor,
+                    "currency": one.payment.amount.currency,
+                    "method": one.payment.method.value,
+                    "reference": one.payment.reference,
+                    "key": one.key,
+                    "fingerprint": one.fingerprint,
+                }
+                for one in ordered
+            ],
         )
-        if added.scalar() is None:
+        if len(kept.scalars().all()) != len(ordered):
             return False
-        if payment.allocations:
-            self._connection.execute(
-                insert(allocations),
-                [
-                    {
-                        "payment_id": payment.id,
-                        "invoice_id": allocation.invoice_id,
-                        "account_id": payment.account_id,
-                        "amount": allocation.amount.amount_minor,
-                    }
-                    for allocation in payment.allocations
-                ],
-            )
+        shares = [
+            {
+                "payment_id": one.payment.id,
+                "invoice_id": allocation.invoice_id,
+                "account_id": one.payment.account_id,
+                "amount": allocation.amount.amount_minor,
+            }
+            for one in ordered
+            for allocation in one.payment.allocations
+        ]
+        if shares:
+            self._connection.execute(insert(allocations), shares)
         return True

@@ -56,6 +56,15 @@ class OutboxRelay:
             if len(due) < AT_ONCE:
                 return looked_at
 
+    def newest_first(self) -> None:
+        """Put what waits into the opposite order: after a first load people look at new things."""
+        with self._engine.begin() as connection:
+            connection.execute(
+                update(outbox).values(
+                    next_attempt_at=func.now() - outbox.c.id * timedelta(seconds=1)
+                )
+            )
+
     def failed(self, message_id: int, error: Exception) -> bool:
         """Try again later and later; returns whether the message is parked for a person instead."""
         with self._engine.begin() as connection:
