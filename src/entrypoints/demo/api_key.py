@@ -8,23 +8,27 @@ from domain.access import RandomBytes, Scope, new_key_text
 from domain.audit import Actor
 from entrypoints.container import Container
 from entrypoints.demo.logins import MEMBERS
+from entrypoints.settings import Settings
 
 NAME = "demo ledger"
 
 
 def ensure_key(container: Container, actor: Actor) -> None:
     """Kept as a hash like every other; its text is made again from the demo's secret."""
-    text = new_key_text(_from_secret(container))
+    text = new_key_text(_from_secret(container.settings()))
     if container.api_key_reads().by_prefix(text.prefix) is None:
         create = ApiKeyCreator(
-            container.begin_work(), container.clock(), container.new_id(), _from_secret(container)
+            container.begin_work(),
+            container.clock(),
+            container.new_id(),
+            _from_secret(container.settings()),
         )
         create(CreateApiKey(NAME, frozenset(Scope)), actor)
 
 
-def demo_curl(container: Container) -> str:
+def demo_curl(settings: Settings) -> str:
     """A command that bills somebody in the demo, in one line."""
-    key = new_key_text(_from_secret(container)).whole
+    key = new_key_text(_from_secret(settings)).whole
     sale = {
         "vendor": "larkspur",
         "reference": "HELLO-1",
@@ -32,14 +36,14 @@ def demo_curl(container: Container) -> str:
         "currency": "GBP",
         "lines": [{"description": "Tea towel, linen", "quantity": "12", "unit_price": "3.75"}],
     }
-    url = container.settings().public_url
     return (
-        f"curl {url}/api/v1/transactions -H 'Authorization: Bearer {key}' "
-        f"-H 'Idempotency-Key: hello-1' --json '{json.dumps(sale)}'"
+        f"curl {settings.public_url}/api/v1/transactions -H 'Authorization: Bearer {key}' "
+        "-H 'Idempotency-Key: hello-1' -H 'Content-Type: application/json' "
+        f"-d '{json.dumps(sale)}'"
     )
 
 
-def _from_secret(container: Container) -> RandomBytes:
+def _from_secret(settings: Settings) -> RandomBytes:
     """Bytes that nobody can guess without the secret, and that are the same every time."""
-    secret = container.settings().secret_key.get_secret_value().encode()
+    secret = settings.secret_key.get_secret_value().encode()
     return lambda count: hmac.digest(secret, f"{NAME}, {count}".encode(), "sha512")[:count]

@@ -46,11 +46,10 @@ def load_demo(container: Container) -> list[DemoLogin]:
 def _load_parties(container: Container, actor: Actor) -> None:
     for vendor in read_vendors(VENDORS.read_text(encoding="utf-8")):
         container.add_vendor()(vendor, actor)
-    tiers = {member.customer: member.tier for member in MEMBERS}
-    accounts = [
-        replace(account, tier=tiers.get(reference, account.tier))
-        for reference, account in demo_accounts().items()
-    ]
-    for added in container.add_accounts()(accounts, actor):
+    accounts = dict(demo_accounts())
+    for one in MEMBERS:
+        account = accounts[one.customer]
+        accounts[one.customer] = replace(account, tier=one.tier, terms_days=one.terms_days)
+    for added in container.add_accounts()(list(accounts.values()), actor):
         if added.result is AccountResult.REFUSED:
             raise RuntimeError(f"an account of the demo is refused: {added.flaws}")

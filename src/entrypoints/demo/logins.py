@@ -20,12 +20,13 @@ class DemoLogin:
 
 
 class DemoMember(NamedTuple):
-    """`tier` is that of their account, whatever the file of accounts says."""
+    """`tier` and `terms_days` are those of their account, whatever the file of accounts says."""
 
     name: str
     customer: str
     role: Role
     tier: str
+    terms_days: int
     note: str
 
     @property
@@ -34,24 +35,13 @@ class DemoMember(NamedTuple):
         return f"{self.name.split()[0].lower()}@{company}"
 
 
+_MANY = "owner; over a hundred invoices of both vendors"
+_ABROAD = "may pay; the largest account, in Ireland, so without VAT"
+_SMALL = "may look, not pay; a small account in Germany"
 MEMBERS = (
-    DemoMember(
-        "Maren Tallow",
-        "17841",
-        Role.OWNER,
-        "enterprise",
-        "owner; over a hundred invoices of both vendors",
-    ),
-    DemoMember(
-        "Fintan Orrick",
-        "14911",
-        Role.PAYER,
-        "plus",
-        "may pay; the largest account, in Ireland, so without VAT",
-    ),
-    DemoMember(
-        "Odile Brask", "12720", Role.VIEWER, "basic", "may look; a small account in Germany"
-    ),
+    DemoMember("Maren Tallow", "17841", Role.OWNER, "enterprise", 14, _MANY),
+    DemoMember("Fintan Orrick", "14911", Role.PAYER, "plus", 30, _ABROAD),
+    DemoMember("Odile Brask", "12720", Role.VIEWER, "basic", 14, _SMALL),
 )
 
 

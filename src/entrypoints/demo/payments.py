@@ -10,6 +10,7 @@ from application.payments.record_payment import RecordPayment, Share
 from domain.audit import Actor
 from domain.money import Money, total
 from entrypoints.container import Container
+from entrypoints.demo.logins import MEMBERS
 from entrypoints.demo.sales import SOURCE
 
 TOGETHER = 100
@@ -25,7 +26,11 @@ class Habit(NamedTuple):
     latest: int
 
 
-HABITS = (Habit(-12, -2), Habit(-9, 0), Habit(-6, 0), Habit(-4, 3), Habit(2, 45))
+LATE = Habit(2, 45)
+HABITS = (Habit(-12, -2), Habit(-9, 0), Habit(-6, 0), Habit(-4, 3), LATE)
+LATE_PAYERS = frozenset(member.customer for member in MEMBERS)
+"""Who logs in to the demo shall find something of each kind."""
+
 NEVER, PARTLY = 2, 4
 """Of a hundred invoices: so many are left, and of so many more a part is paid."""
 
@@ -61,6 +66,8 @@ def transfers(billed: Sequence[Billed], today: date) -> Iterator[RecordPayment]:
 def _paid(invoice: Billed) -> tuple[date, Money]:
     """When and how much; the same for the same invoice whenever it is asked."""
     habit = HABITS[_dice(invoice.customer) % len(HABITS)]
+    if invoice.customer in LATE_PAYERS:
+        habit = LATE
     dice = _dice(f"{invoice.customer} {invoice.source_reference}")
     day = invoice.due_date + timedelta(habit.earliest + dice % (habit.latest - habit.earliest + 1))
     day = max(day, invoice.issue_date + timedelta(2))

@@ -93,7 +93,9 @@ class Demo:
         web.wait_until(self._answers, 60.0)
         self._keeper.start((worker, worker.start), (scheduler, scheduler.start))
         self._is_starting = False
-        announce(self._url, logins)
+        from entrypoints.demo import demo_curl
+
+        announce(self._url, logins, "" if self._load else demo_curl(load_settings()))
 
     def _prepare(self) -> "list[DemoLogin]":
         """Bring the database up to date and the demo business into it."""
@@ -180,10 +182,13 @@ def check_port(port: int) -> None:
         raise Refused(f"Port {port} can't be used: {error.strerror}.") from None
 
 
-def announce(url: str, logins: "Sequence[DemoLogin]") -> None:
+def announce(url: str, logins: "Sequence[DemoLogin]", bill: str = "") -> None:
+    """`bill` is a command that posts a transaction."""
     lines = [f"READY {url}", ""]
     for login in logins:
         lines.append(f"  {login.email}  {login.password}  ({login.account_name}: {login.note})")
+    if bill:
+        lines += ["", "Bill somebody as a ledger would:", "", f"  {bill}"]
     sys.stdout.write("\n".join([*lines, "", "Ctrl-C stops everything.\n"]))
     sys.stdout.flush()
 

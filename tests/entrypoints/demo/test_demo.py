@@ -87,11 +87,12 @@ def test_something_is_paid_partly_paid_due_soon_and_overdue_for_each_login(
         )
         invoices = [row for row in found if row.kind == "invoice"]
         kinds = Counter(
-            row.state if row.state == "paid" else "overdue" if row.due_date < today else "due"
+            "paid" if not row.open else "overdue" if row.due_date < today else "due"
             for row in invoices
         )
+        assert set(kinds) == {"paid", "due", "overdue"} or len(invoices) < 20, login
         assert kinds["paid"] > 0, login
-        assert kinds["overdue"] + kinds["due"] > 0, login
+        assert kinds["overdue"] > 0, login
     states = dict(
         tuple(row) for row in rows(demo, "SELECT state, count(*) FROM invoices GROUP BY state")
     )
@@ -153,8 +154,8 @@ def test_a_second_start_finds_all_of_it_at_once(demo: Installation) -> None:
 
 
 def test_the_curl_line_carries_the_key_that_is_kept(demo: Installation) -> None:
-    line = demo_curl(demo.container)
-    assert line == demo_curl(demo.container)
+    line = demo_curl(demo.settings)
+    assert line == demo_curl(demo.settings)
     key = read_key_text(line.split("Bearer ")[1].split("'")[0])
     assert key is not None
     listed = demo.container.api_key_reads().by_prefix(key.prefix)
