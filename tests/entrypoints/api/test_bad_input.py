@@ -61,7 +61,7 @@ def pointers(answer: Any) -> list[str]:
             "/lines/0/adjustments/0/amount",
         ),
         ({"adjustments": [{"amount": "1.234", "reason": "r"}]}, "/adjustments/0/amount"),
-        ({"prepaid": "1000"}, "/lines"),
+        ({"prepaid": "1000"}, "/prepaid"),
         ({"prepaid": "0.001"}, "/prepaid"),
         ({"reference": ""}, "/reference"),
         ({"reference": "x" * 101}, "/reference"),
