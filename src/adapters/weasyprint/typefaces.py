@@ -58,6 +58,10 @@ class Typefaces(FontConfiguration):
         self._folder = None
         self.strut_layouts: dict[object, object] = {}
         self.font_features: dict[object, object] = {}
+        self.thorough = False
+        """Whether WeasyPrint goes its usual ways, without our shortcuts."""
+        self.pango_contexts: dict[object, tuple[object, object, object]] = {}
+        self.computed_styles: dict[object, tuple[dict[str, object], dict[str, object]]] = {}
 
     def add_font_face(self, rule_descriptors: object, url_fetcher: object) -> None:
         """Refuse: a style sheet can't bring a font."""

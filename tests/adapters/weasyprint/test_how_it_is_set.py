@@ -173,3 +173,18 @@ def test_the_longest_amount_fits_into_the_stub() -> None:
     content = a_content(1, currency="KWD", lines=(line,))
     assert content.totals.payable == Money(960_000_000_000_000, "KWD")
     assert "KWD 960,000,000,000.000 " in flat_text_of(a_request(content))
+
+
+@needs_poppler
+def test_a_rule_runs_under_every_line_from_edge_to_edge() -> None:
+    dots = 144
+    page = picture_of(a_request(a_content(4)), dots)
+    left, right = (round(millimetre * dots / 25.4) for millimetre in (18.5, 210 - 18.5))
+    middle = [
+        y
+        for y in range(page.height // 4, page.height // 2)
+        if all(page.getpixel((x, y)) < 245 for x in range(left, right, 3))
+    ]
+    rules = [y for y in middle if y - 1 not in middle]
+    # Under the head of the table and under each of its four lines.
+    assert len(rules) == 5

@@ -8,7 +8,13 @@ from pathlib import Path
 
 import pytest
 from tests.adapters.weasyprint.paper import a_renderer, pdf_of
-from tests.adapters.weasyprint.samples import a_content, a_line, a_request, everything
+from tests.adapters.weasyprint.samples import (
+    a_content,
+    a_line,
+    a_request,
+    a_us_content,
+    everything,
+)
 
 from adapters.weasyprint import WeasyPrintRenderer
 from application.documents import RenderRequest
@@ -88,3 +94,32 @@ def test_the_fonts_of_the_machine_make_no_difference(
 def test_two_documents_have_different_identifiers() -> None:
     first, second = pdf_of(a_request()), pdf_of(a_request(a_content(4)))
     assert first[first.rindex(b"/ID") :][:60] != second[second.rindex(b"/ID") :][:60]
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        a_request(),
+        a_request(a_content(40)),
+        a_request(everything(), accent="#7a1f3d"),
+        a_request(a_us_content(), paper="Letter"),
+        a_request(a_content(1, note="W" * 300 + "\nwords " * 60)),
+        worldwide(),
+    ],
+    ids=["short", "long", "everything", "american", "broken words", "worldwide"],
+)
+def test_our_shortcuts_through_weasyprint_change_no_byte(request_: RenderRequest) -> None:
+    thorough = WeasyPrintRenderer(thorough=True).render(request_)
+    renderer = WeasyPrintRenderer()
+    assert renderer.render(request_) == thorough
+    assert renderer.render(request_) == thorough  # this time from memory
+
+
+def test_shortcuts_are_really_taken() -> None:
+    renderer = WeasyPrintRenderer()
+    renderer.render(a_request())
+    fonts = renderer._european
+    known = len(fonts.computed_styles), len(fonts.pango_contexts)
+    assert min(known) > 5
+    renderer.render(a_request(a_content(9)))
+    assert (len(fonts.computed_styles), len(fonts.pango_contexts)) == known
