@@ -90,7 +90,7 @@ def _renderer() -> DocumentRenderer:
     return WeasyPrintRenderer()
 
 
-def _readiness(engine: Engine, redis: Redis, store: ObjectStore) -> Readiness:
+def _readiness(engine: Engine, redis: Redis, store: ObjectStore, keys: KeyRing) -> Readiness:
     def database() -> None:
         with engine.connect() as connection:
             connection.execute(text("SELECT 1"))
@@ -101,6 +101,7 @@ def _readiness(engine: Engine, redis: Redis, store: ObjectStore) -> Readiness:
             "migrations": lambda: is_current(engine),
             "queue": redis.ping,
             "document store": lambda: next(iter(store.list(chunk_size=1)), None),
+            "keys": lambda: bool(keys.document_keys and keys.code_secret),
         }
     )
 
@@ -116,8 +117,9 @@ class Container(containers.DeclarativeContainer):
     begin_work = providers.Singleton(_begin_work, engine, clock, new_id)
     document_store = providers.Singleton(_document_store, settings)
     migrate = providers.Callable(migrate, engine)
-    readiness = providers.Singleton(_readiness, engine, redis, document_store)
     keys = providers.Singleton(_keys, settings)
+    make_keys = providers.Callable(KeyRing.ensure, settings.provided.key_ring_path)
+    readiness = providers.Singleton(_readiness, engine, redis, document_store, keys)
     archive = providers.Singleton(_archive, document_store, keys)
     passwords = providers.Singleton(Argon2Passwords)
     people_reads = providers.Singleton(PostgresPeopleReads, engine)

@@ -11,6 +11,7 @@ COMMANDS = {
     "demo": "Run everything on this machine with a demo business.",
     "import": "Make invoices and credit notes of a ledger's CSV file.",
     "members": "Give people of a customer a login.",
+    "keys": "Make the encryption and signing keys that are not there yet.",
     "migrate": "Bring the database to the current schema.",
     "payment": "Record money that came in.",
     "settings": "Say what can be set, with which default.",

@@ -59,11 +59,16 @@ def make_worker(redis: Redis) -> JobWorker:
         QUEUES,
         connection=redis,
         serializer=JSONSerializer,
-        name=f"{socket.gethostname()}:{os.getpid()}:{_birth(os.getpid())}",
+        name=name_of(os.getpid()),
         worker_ttl=60,
         maintenance_interval=60,
         log_job_description=False,
     )
+
+
+def name_of(pid: int) -> str:
+    """Machine, process and its birth, so that a later process with the same id is told apart."""
+    return f"{socket.gethostname()}:{pid}:{_birth(pid)}"
 
 
 class WorkerDied(Exception):

@@ -5,11 +5,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from flask.testing import FlaskClient
 from tests.builders import a_transaction
 from tests.installation import Installation
 
 from adapters.embedded import EmbeddedPostgres, EmbeddedValkey
+from entrypoints.cli.keys import keys
 from entrypoints.readiness import Readiness
 
 
@@ -34,7 +36,8 @@ def parts(client: FlaskClient) -> tuple[int, dict[str, str]]:
     return answer.status_code, answer.json["parts"]
 
 
-READY = dict.fromkeys(("database", "migrations", "queue", "document store"), "ready")
+PARTS = ("database", "migrations", "queue", "document store", "keys")
+READY = dict.fromkeys(PARTS, "ready")
 
 
 def test_readiness_names_the_part_that_is_down_and_recovers(apart):
@@ -59,6 +62,32 @@ def test_a_database_that_lacks_a_migration_is_not_ready(
     client = installation.app().test_client()
     assert parts(client) == (503, READY | {"migrations": "not ready"})
     installation.container.migrate()
+    assert parts(client) == (200, READY)
+    installation.close()
+
+
+def test_in_production_nothing_is_ready_without_keys_and_a_command_makes_them(
+    new_database: Callable[..., str], migrated_template: str, valkey_url: str, tmp_path: Path
+) -> None:
+    installation = Installation(
+        new_database(template=migrated_template),
+        valkey_url,
+        tmp_path / "data",
+        environment="production",
+    )
+    client = installation.app().test_client()
+    assert parts(client) == (503, READY | {"keys": "not ready"})
+    settings = installation.settings
+    made = CliRunner().invoke(
+        keys,
+        env={
+            "DATABASE_URL": settings.database_url,
+            "REDIS_URL": settings.redis_url,
+            "COUNTERFOIL_DATA_DIR": str(settings.data_dir),
+            "COUNTERFOIL_SECRET_KEY": settings.secret_key.get_secret_value(),
+        },
+    )
+    assert made.exit_code == 0, made.output
     assert parts(client) == (200, READY)
     installation.close()
 
