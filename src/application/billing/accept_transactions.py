@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from application.billing.draft_transactions import Drafted, TransactionsRefused, draft_all
 from application.clock import Clock, NewId
@@ -13,6 +13,7 @@ from domain.billing import Transaction, TransactionConflict
 from domain.errors import DomainError, InvalidField
 from domain.identity import InvoiceId, TransactionId, VendorId
 from domain.invoicing import NumberOutOfOrder
+from domain.vendors import DatedTooFarAhead
 
 BATCH = 50
 """Transactions committed together: much quicker than one by one, and a death loses little."""
@@ -124,7 +125,7 @@ class AcceptTransactions:
                     outcomes[draft.index] = Accepted(before.invoice_id, created=False)
                 else:
                     conflicts[draft.index] = TransactionConflict(posted.source, posted.reference)
-            conflicts |= _overdrawn(fresh)
+            conflicts |= _overdrawn(fresh) | _dated_ahead(fresh, self._clock.now())
             if conflicts:
                 raise TransactionsRefused(conflicts)
             self._issue(work, fresh, bulk=bulk)
@@ -181,6 +182,16 @@ def _to_issue(draft: Drafted, now: datetime) -> ToIssue:
         number_format=number_format,
         corrected=draft.corrected,
     )
+
+
+def _dated_ahead(drafts: Sequence[Drafted], now: datetime) -> dict[int, DomainError]:
+    errors: dict[int, DomainError] = {}
+    for draft in drafts:
+        try:
+            draft.vendor.check_issue_date(draft.transaction.issue_date or date.min, now)
+        except DatedTooFarAhead as error:
+            errors[draft.index] = InvalidField("/issue_date", str(error))
+    return errors
 
 
 def _overdrawn(drafts: Sequence[Drafted]) -> dict[int, DomainError]:

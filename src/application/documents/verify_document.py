@@ -9,6 +9,7 @@ from application.documents.ports import DocumentSeal
 from application.unit_of_work import BeginWork
 from domain.audit import Actor
 from domain.documents import Document, VerificationCode, sealed_message
+from domain.errors import DomainError
 from domain.invoicing import BankAccount, DocumentKind, Invoice, content_hash
 from domain.money import Money
 
@@ -56,7 +57,10 @@ class DocumentVerifier:
         if not self._seal.is_signed(message, document.signature, document.signing_key):
             return None
         with self._begin(Actor.system("verification")) as work:
-            invoice = work.invoices.get(document.invoice_id)
+            try:
+                invoice = work.invoices.get(document.invoice_id)
+            except DomainError:  # what lies there can't even be an invoice of ours
+                return None
         return _shown(invoice, document)
 
 

@@ -115,6 +115,8 @@ class InvoiceContent:
             )
         if self.kind is DocumentKind.CREDIT_NOTE and not self.totals.prepaid.is_zero:
             raise InvoiceIncomplete("prepaid", "a credit note has no prepaid amount")
+        if len({row.scheme for row in self.breakdown}) > 1:
+            raise InvoiceIncomplete("lines", "VAT and sales tax don't stand on one document")
         check_texts(
             po_reference=self.po_reference,
             source_reference=self.source_reference,
@@ -155,10 +157,10 @@ class InvoiceContent:
 
     def check_issuable(self) -> None:
         """Raise InvoiceIncomplete unless all that VAT Directive art. 226 asks for is there."""
-        vat = any(line.tax.scheme is TaxScheme.VAT for line in self.lines)
-        if not self.seller.name or not self.seller.address.is_complete:
+        vat = any(row.scheme is TaxScheme.VAT for row in self.breakdown)
+        if not self.seller.name.strip() or not self.seller.address.is_complete:
             raise InvoiceIncomplete("seller", "full name and address are needed (art. 226 (5))")
-        if not self.buyer.name or not self.buyer.address.is_complete:
+        if not self.buyer.name.strip() or not self.buyer.address.is_complete:
             raise InvoiceIncomplete("buyer", "full name and address are needed (art. 226 (5))")
         if vat and not self.seller.tax_id:
             raise InvoiceIncomplete("seller.tax_id", "the VAT identifier is needed (art. 226 (3))")

@@ -16,7 +16,7 @@ from domain.invoicing.crediting import (
     reference_to,
     taxable_by_row,
 )
-from domain.invoicing.errors import IllegalTransition, check_texts
+from domain.invoicing.errors import IllegalTransition, InvoiceIncomplete, check_texts
 from domain.invoicing.events import (
     InvoiceCredited,
     InvoiceIssued,
@@ -118,6 +118,9 @@ class Invoice:
         """
         state = after(self.state, Event.ISSUE)
         self.content.check_issuable()
+        check_texts(number=number)
+        if not number.strip():
+            raise InvoiceIncomplete("number", "a sequential number is needed (art. 226 (2))")
         due_date = self.content.terms.due_date(plausible(issue_date))
         self.series = series
         self.number = number

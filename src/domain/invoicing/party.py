@@ -30,7 +30,7 @@ class PostalAddress:
     @property
     def is_complete(self) -> bool:
         """Street or line, city and country are there, which the law calls a full address."""
-        return bool(self.line1 and self.city and self.country)
+        return all(part.strip() for part in (self.line1, self.city, self.country))
 
     @property
     def lines(self) -> tuple[str, ...]:

@@ -1,5 +1,5 @@
 """The legal entities of the business that issue invoices."""
 
-from domain.vendors.vendor import UnknownSeries, Vendor
+from domain.vendors.vendor import DatedTooFarAhead, UnknownSeries, Vendor
 
-__all__ = ["UnknownSeries", "Vendor"]
+__all__ = ["DatedTooFarAhead", "UnknownSeries", "Vendor"]

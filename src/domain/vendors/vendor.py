@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from types import MappingProxyType
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -32,6 +32,22 @@ class UnknownSeries(DomainError):
     def __init__(self, vendor: str, series: str) -> None:
         super().__init__(f"{quoted(vendor)} has no numbering series {quoted(series)}.")
         self.series = series
+
+
+MOST_AHEAD = timedelta(days=31)
+"""How far ahead of today a document may be dated: enough to prepare next month's."""
+
+
+class DatedTooFarAhead(DomainError):
+    """A mistake, surely: and once issued, nothing earlier could follow it in its series."""
+
+    def __init__(self, issue_date: date, today: date) -> None:
+        super().__init__(
+            f"{issue_date.isoformat()} lies more than {MOST_AHEAD.days} days after "
+            f"{today.isoformat()}, which is today at the vendor's place."
+        )
+        self.issue_date = issue_date
+        self.today = today
 
 
 _USUAL_SERIES = MappingProxyType(
@@ -87,6 +103,12 @@ class Vendor:
     def today(self, now: datetime) -> date:
         """The date at the vendor's place."""
         return now.astimezone(self.zone).date()
+
+    def check_issue_date(self, issue_date: date, now: datetime) -> None:
+        """Raise DatedTooFarAhead when no document should bear this date yet."""
+        today = self.today(now)
+        if issue_date > today + MOST_AHEAD:
+            raise DatedTooFarAhead(issue_date, today)
 
     def series_for(self, kind: DocumentKind, wanted: str = "") -> tuple[str, NumberFormat]:
         """The series that a document goes into: the wanted one, or the usual one of its kind."""

@@ -1,6 +1,6 @@
 """Transactions become documents, once, whole or not at all."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from tests.builders import a_transaction, an_account
@@ -114,6 +114,20 @@ def test_dates_never_go_back_within_a_series(installation: Installation) -> None
     assert "/issue_date" in str(early.error)
     assert isinstance(good, Accepted)
     assert installation.scalar("SELECT max(number) FROM invoices") == "INV-2026-000002"
+
+
+def test_a_date_far_ahead_is_refused_before_it_blocks_its_series(
+    installation: Installation,
+) -> None:
+    installation.add()
+    today = datetime.now(UTC).date()
+    far, near = installation.post(
+        a_transaction("T-1", issue_date=today + timedelta(days=40)),
+        a_transaction("T-2", issue_date=today),
+    )
+    assert isinstance(far, Refused)
+    assert str(far.error).startswith("/issue_date")
+    assert isinstance(near, Accepted)
 
 
 def test_the_journal_balances_and_the_open_column_is_what_it_says(
