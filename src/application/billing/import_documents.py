@@ -5,7 +5,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
 
-from application.billing.accept_transactions import Accepted, AcceptTransactions, Refused
+from application.billing.accept_transactions import (
+    Accepted,
+    AcceptTransactions,
+    Outcome,
+    Refused,
+)
 from application.billing.importing import (
     DocumentMapper,
     DocumentRefused,
@@ -16,7 +21,7 @@ from application.billing.importing import (
 from application.unit_of_work import BeginWork
 from domain.audit import Actor
 from domain.billing import Transaction, TransactionConflict
-from domain.errors import DomainError, InvalidInput, NotFound
+from domain.errors import DomainError, InvalidField, NotFound
 
 BATCH = 250
 """Documents that are looked up together; they are committed in smaller batches."""
@@ -91,7 +96,7 @@ class ImportDocuments:
             else:
                 conflict = TransactionConflict(transaction.source, transaction.reference)
                 yield _refused(document, mapper, conflict)
-        outcomes = self._accept([transaction for _, transaction in fresh], actor, bulk=True)
+        outcomes = self._issued([transaction for _, transaction in fresh], mapper, actor)
         for (document, _), outcome in zip(fresh, outcomes, strict=True):
             match outcome:
                 case Accepted():
@@ -99,6 +104,21 @@ class ImportDocuments:
                     yield ImportedDocument(document, result)
                 case Refused():
                     yield _refused(document, mapper, outcome.error)
+
+    def _issued(
+        self, transactions: Sequence[Transaction], mapper: DocumentMapper, actor: Actor
+    ) -> list[Outcome]:
+        """Those that come too late for their date are tried again with today's, where wanted."""
+        outcomes = self._accept(transactions, actor, bulk=True)
+        late = {
+            place: today
+            for place, (one, outcome) in enumerate(zip(transactions, outcomes, strict=True))
+            if _is_late(outcome) and (today := mapper.for_today(one))
+        }
+        again = self._accept(list(late.values()), actor, bulk=True)
+        for place, outcome in zip(late, again, strict=True):
+            outcomes[place] = outcome
+        return outcomes
 
     def _known(
         self, transactions: Sequence[Transaction], actor: Actor
@@ -119,8 +139,15 @@ class ImportDocuments:
         return found
 
 
+def _is_late(outcome: Outcome) -> bool:
+    return (
+        isinstance(outcome, Refused)
+        and isinstance(outcome.error, InvalidField)
+        and outcome.error.pointer == "/issue_date"
+    )
+
+
 def _refused(
     document: SourceDocument, mapper: DocumentMapper, error: DomainError
 ) -> ImportedDocument:
-    errors = error.fields if isinstance(error, InvalidInput) else [error]
-    return ImportedDocument(document, Result.REFUSED, tuple(map(mapper.explain, errors)))
+    return ImportedDocument(document, Result.REFUSED, tuple(mapper.explain_all(error)))

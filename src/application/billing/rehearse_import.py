@@ -48,7 +48,7 @@ class RehearseImport:
                 drafts = draft_all(work, transactions, self._new_id, vendor_id=None)
             except TransactionsRefused as refused:
                 for place, error in refused.errors.items():
-                    flaws[place] = [mapper.explain(error)]
+                    flaws[place] = mapper.explain_all(error)
                     del transactions[place]
                 drafts = draft_all(work, transactions, self._new_id, vendor_id=None)
         drafted = {draft.index: draft for draft in drafts}

@@ -1,6 +1,6 @@
 """A ledger's documents are issued once, however often and in whatever order its file has them."""
 
-from tests.builders import an_account
+from tests.builders import a_vendor, an_account
 from tests.installation import TESTER, Installation
 
 from application.billing.import_documents import ImportedDocument, Result
@@ -27,8 +27,10 @@ CUP = "1,C-1001,Cup,2,1.50,2026-01-31,"
 JUG = "2,C-1001,Jug,1,9.00,2026-02-01,"
 
 
-def run(installation: Installation, *lines: str) -> list[ImportedDocument]:
-    mapping = read_mapping(MAPPING)
+def run(
+    installation: Installation, *lines: str, mapping_text: str = MAPPING
+) -> list[ImportedDocument]:
+    mapping = read_mapping(mapping_text)
     content = [f"{line}\n".encode() for line in (HEADER, *lines)]
     counts = count_by_document(read_rows(content, mapping.file)[1], 0)
     header, rows = read_rows(content, mapping.file)
@@ -96,3 +98,23 @@ def test_a_credit_note_finds_its_invoice_in_the_same_file(installation: Installa
     credit = "C1,C-1001,Cup,-2,1.50,2026-01-31,1"
     assert results(run(installation, credit, CUP)) == {"1": "imported", "C1": "imported"}
     assert installation.scalar("SELECT state FROM invoices WHERE number LIKE 'INV%'") == "void"
+
+
+def test_a_document_that_comes_too_late_for_its_date_is_refused(installation: Installation) -> None:
+    installation.add()
+    run(installation, JUG)
+    [outcome] = run(installation, CUP)
+    assert next(outcome.reasons()).startswith("Date: Series INV already has a document of")
+
+
+def test_a_document_that_comes_too_late_is_issued_today_where_the_mapping_says_so(
+    installation: Installation,
+) -> None:
+    installation.add()
+    late = MAPPING.replace('"Corrects"', '"Corrects", late = "today"')
+    run(installation, JUG, mapping_text=late)
+    assert results(run(installation, CUP, mapping_text=late)) == {"1": "imported"}
+    dated = "SELECT issue_date::text || ' ' || tax_point FROM invoices WHERE source_reference = '1'"
+    today = a_vendor().today(installation.container.clock().now())
+    assert installation.scalar(dated) == f"{today} 2026-01-31"
+    assert results(run(installation, CUP, JUG, mapping_text=late)) == {"1": "known", "2": "known"}

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -55,6 +56,20 @@ class DocumentMapper:
         fields, rule = self._mapping.fields, self._mapping.credit_note
         day = read_date(fields.issue_date.read(cells), fields.date_formats)
         return day or date.max, rule is not None and rule.holds(cells)
+
+    def for_today(self, transaction: Transaction) -> Transaction | None:
+        """As it is issued when its date lies before the last one of its series; None: not at all.
+
+        Its own date becomes the tax point (BT-7). It keeps its payload, and so stays the same.
+        """
+        if not self._mapping.fields.late_today:
+            return None
+        return replace(transaction, issue_date=None, tax_point=transaction.issue_date)
+
+    def explain_all(self, error: DomainError) -> list[RowFlaw]:
+        """The same of an error that may name several fields."""
+        errors = error.fields if isinstance(error, InvalidInput) else [error]
+        return [self.explain(one) for one in errors]
 
     def explain(self, error: DomainError) -> RowFlaw:
         """What was found later, in the words of the file: the column instead of the field."""

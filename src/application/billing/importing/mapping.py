@@ -126,6 +126,9 @@ class DocumentFields:
     date_formats: tuple[str, ...] = ("%Y-%m-%d",)
     shift_days: int = 0
     """Added to every date; for trials with old data."""
+    late_today: bool = False
+    """Whether a document older than the last one of its series is issued today; its own date
+    becomes the tax point. Otherwise it is refused."""
     series: Field = Field()
     """The vendor's numbering series; without one, its usual one."""
     terms_days: Field = Field()

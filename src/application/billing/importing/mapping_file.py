@@ -120,7 +120,7 @@ class _Reading:
         return LineFields(**({name: Field() for name in _LINE_FIELDS[:3]} | read))
 
     def _fields(self, table: dict[str, Any]) -> DocumentFields:
-        self._only(table, "fields.", ("issue_date", "date_formats", "shift_days", *_TEXTS))
+        self._only(table, "fields.", ("issue_date", "date_formats", "shift_days", "late", *_TEXTS))
         formats = table.get("date_formats", ["%Y-%m-%d"])
         if not isinstance(formats, list) or not formats or not all(map(_is_date_format, formats)):
             self._wrong("fields.date_formats", 'must be a list such as ["%d/%m/%Y %H:%M"]')
@@ -129,7 +129,11 @@ class _Reading:
         if type(shift) is not int or abs(shift) > 366 * 200:
             self._wrong("fields.shift_days", "must be a whole number of days")
             shift = 0
+        late = table.get("late", "refuse")
+        if late not in ("refuse", "today"):
+            self._wrong("fields.late", 'must be "refuse" or "today"')
         return DocumentFields(
+            late_today=late == "today",
             issue_date=self._field(table, "fields.", "issue_date", needed=bool(table)),
             date_formats=tuple(formats),
             shift_days=shift,

@@ -58,6 +58,7 @@ def test_every_mistake_is_listed_with_its_place() -> None:
         + """
 date_formats = ["%d"]
 shift_days = 1.5
+late = "tomorrow"
 colour = "red"
 [tax.otherwise]
 category = "XX"
@@ -79,6 +80,7 @@ matches = "("
             "fields.colour",
             "fields.date_formats",
             "fields.shift_days",
+            "fields.late",
             "credit_note_when.matches",
             "tax",
             "tax.table.DE",
