@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, NoReturn
 
 from flask import Request
-from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
 
 _STRANGE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _LONGEST_NAME = 100
@@ -31,7 +31,7 @@ def read_body(request: Request) -> Body:
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise UnsupportedMediaType("The body must not be compressed.")
     try:
-        text = request.get_data(cache=False).decode()
+        text = _bytes(request).decode()
     except UnicodeDecodeError as error:
         raise BadRequest(f"The body is not UTF-8: byte {error.start} can't be read.") from None
     if not text.strip():
@@ -52,6 +52,19 @@ def read_body(request: Request) -> Body:
     except RecursionError:
         raise BadRequest("The body is nested too deeply.") from None
     return Body(value, hashlib.sha256(canonical.encode()).digest())
+
+
+def _bytes(request: Request) -> bytes:
+    """As many as may be; what says beforehand that it has more isn't read at all."""
+    most = request.max_content_length or 0
+    too_large = RequestEntityTooLarge(f"The body may have at most {most:,} bytes.")
+    if (request.content_length or 0) > most:
+        raise too_large
+    content = request.get_data(cache=False)
+    # What is sent in chunks ends silently where too much begins.
+    if request.content_length is None and len(content) >= most:
+        raise too_large
+    return content
 
 
 def _whole_number(text: str) -> int | Decimal:

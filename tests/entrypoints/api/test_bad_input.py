@@ -164,6 +164,23 @@ def test_a_body_of_50_mb_is_refused_without_being_read(ledger: Caller) -> None:
     answer = ledger.post(b"", environ_overrides=sent)
     assert answer.status_code == 413
     assert answer.mimetype == "application/problem+json"
+    assert "16,000,000 bytes" in answer.json["detail"]
+
+
+def test_a_body_in_chunks_is_read_only_as_far_as_it_may_be(ledger: Caller) -> None:
+    class Endless(BytesIO):
+        given = 0
+
+        def readinto(self, buffer: Any) -> int:
+            self.given += len(buffer)
+            assert self.given < 17_000_000
+            buffer[:] = b" " * len(buffer)
+            return len(buffer)
+
+    chunked = {"HTTP_TRANSFER_ENCODING": "chunked", "wsgi.input_terminated": True}
+    sent = chunked | {"wsgi.input": Endless()}
+    answer = ledger.post(b"", environ_overrides=sent)
+    assert answer.status_code == 413
 
 
 def test_errors_below_the_api_are_problems(business: Installation, ledger: Caller) -> None:
