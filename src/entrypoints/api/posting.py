@@ -120,11 +120,23 @@ class _Answering:
 
 def _of_all(results: Sequence[Result]) -> Answer:
     accepted = [one for one in results if isinstance(one, AcceptedTransaction)]
+    if not accepted:
+        return _nothing_accepted([one for one in results if isinstance(one, RefusedTransaction)])
     refused = len(results) - len(accepted)
     batch = BatchResult(accepted=len(accepted), refused=refused, results=results)
     made = any(one.created for one in accepted)
     status = 207 if refused else 201 if made else 200
     return Answer(status, batch.model_dump(mode="json", exclude_defaults=True))
+
+
+def _nothing_accepted(refused: Sequence[RefusedTransaction]) -> Answer:
+    """No partial success: who only looks whether the status is good must not take it for one."""
+    said = f"None of the {len(refused)} transactions was accepted."
+    wrong = [field for one in refused for field in one.problem.errors]
+    fields = [field.model_dump(exclude_defaults=True) for field in wrong]
+    statuses = {one.status for one in refused}
+    status = statuses.pop() if len(statuses) == 1 else 422
+    return Answer(status, members(status, detail=said, errors=fields))
 
 
 def _nothing_kept(posted: Posted, refused: Mapping[int, DomainError]) -> Answer:

@@ -249,6 +249,15 @@ class TestBatches:
         ]
         assert business.scalar("SELECT count(*) FROM invoices") == 1
 
+    def test_a_call_of_which_nothing_is_good_is_a_problem(self, ledger: Caller) -> None:
+        wrong = [a_posted("T-1", customer="?"), a_posted("T-2", currency="XXX")]
+        answer = ledger.post({"transactions": wrong})
+        assert answer.status_code == 422
+        assert pointers(answer) == ["/transactions/0/customer", "/transactions/1/currency"]
+        ledger.post(a_posted("T-3"))
+        taken = {"transactions": [a_posted("T-3", note="another")]}
+        assert ledger.post(taken).status_code == 409
+
     @pytest.mark.parametrize("where", ["body", "address"])
     def test_an_atomic_call_keeps_nothing_and_names_every_wrong_field(
         self, business: Installation, ledger: Caller, where: str
