@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from domain.errors import Conflict
@@ -35,8 +35,12 @@ class Claim:
     answer: Answer | None
 
 
+KEPT_FOR = timedelta(days=30)
+"""Nobody repeats a call that is older; transactions stay known for ever all the same."""
+
+
 class KeptAnswers(Protocol):
-    """Answers by caller and key; kept for at least a day."""
+    """Answers by caller and key."""
 
     def begin(self, caller: str, key: str, body_sha256: bytes) -> Claim:
         """Claim the key for this content, before anything is done; the first claim stays.
@@ -46,6 +50,9 @@ class KeptAnswers(Protocol):
 
     def keep(self, caller: str, key: str, answer: Answer) -> Answer:
         """The answer that counts: this one, or one that was kept meanwhile."""
+
+    def forget(self, before: datetime) -> None:
+        """Drop what was claimed before then."""
 
 
 class AnswerOnce:

@@ -138,7 +138,8 @@ class Container(containers.DeclarativeContainer):
         new_id,
         public_url=settings.provided.public_url,
     )
-    answer_once = providers.Factory(AnswerOnce, providers.Singleton(PostgresKeptAnswers, engine))
+    kept_answers = providers.Singleton(PostgresKeptAnswers, engine)
+    answer_once = providers.Factory(AnswerOnce, kept_answers)
     api_invoices = providers.Singleton(PostgresApiInvoices, engine)
     api_key_reads = providers.Singleton(PostgresApiKeyReads, engine)
     api_key_creator = providers.Factory(

@@ -1,6 +1,8 @@
 """Kept answers as rows: claimed before the work, filled after it."""
 
-from sqlalchemy import Engine, select, update
+from datetime import datetime
+
+from sqlalchemy import Engine, delete, select, update
 from sqlalchemy.dialects import postgresql
 
 from adapters.postgres.tables import idempotency_keys
@@ -40,3 +42,7 @@ class PostgresKeptAnswers:
             )
             row = connection.execute(select(_table.status, _table.response).where(*place)).one()
         return Answer(row.status, row.response)
+
+    def forget(self, before: datetime) -> None:
+        with self._engine.begin() as connection:
+            connection.execute(delete(idempotency_keys).where(_table.created_at < before))

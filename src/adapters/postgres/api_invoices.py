@@ -59,8 +59,8 @@ _ROW = (
 _IS_ISSUED = _c.number.is_not(None)
 
 # Written out, because a partial index serves only conditions that the planner can read.
-_IS_OWED = _c.open > literal_column("0")
 _IS_CREDIT_NOTE = _c.kind == literal_column("'credit_note'")
+_IS_UNSETTLED = _c.state.in_([literal_column("'issued'"), literal_column("'partially_paid'")])
 _HAS_ENDED = _c.state.in_([literal_column("'void'"), literal_column("'uncollectible'")])
 
 
@@ -188,19 +188,28 @@ def _narrowed(filters: ApiFilters, today: ColumnElement[Any]) -> list[ColumnElem
         conditions.append(_c.account_id == account.scalar_subquery())
     if filters.kind:
         conditions.append(_IS_CREDIT_NOTE if filters.kind == "credit_note" else ~_IS_CREDIT_NOTE)
-    if filters.status in {"open", "overdue", "partially_paid"}:
-        conditions.append(_IS_OWED)
-    if filters.status in {"void", "uncollectible"}:
-        conditions.append(_HAS_ENDED)
-    if filters.status == "overdue":
-        conditions.append(_c.due_date < today)
-    elif filters.status and filters.status != "open":
-        conditions.append(_c.state == filters.status)
+    conditions += _with_status(filters.status, today)
     if filters.issued_from:
         conditions.append(_c.issue_date >= filters.issued_from)
     if filters.issued_to:
         conditions.append(_c.issue_date <= filters.issued_to)
     return conditions
+
+
+def _with_status(status: str, today: ColumnElement[Any]) -> list[ColumnElement[bool]]:
+    match status:
+        case "":
+            return []
+        case "open":
+            return [_IS_UNSETTLED, _c.open > 0]
+        case "overdue":
+            return [_IS_UNSETTLED, _c.open > 0, _c.due_date < today]
+        case "issued" | "partially_paid":
+            return [_IS_UNSETTLED, _c.state == status]
+        case "void" | "uncollectible":
+            return [_HAS_ENDED, _c.state == status]
+        case _:
+            return [_c.state == status]
 
 
 def _behind(place: ApiPlace | None) -> list[ColumnElement[bool]]:

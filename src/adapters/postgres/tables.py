@@ -138,6 +138,7 @@ idempotency_keys = Table(
     Column("status", SmallInteger),
     Column("response", JSONB(none_as_null=True)),
     _now("created_at"),
+    Index(None, "created_at"),
 )
 
 number_series = Table(
@@ -200,11 +201,11 @@ invoices = Table(
     Index("invoices_vendor_issued_idx", "vendor_id", "issue_date", "id"),
     # Few at any time, so that asking for them needn't walk through all that is settled.
     Index(
-        "invoices_vendor_open_idx",
+        "invoices_vendor_unsettled_idx",
         "vendor_id",
         "issue_date",
         "id",
-        postgresql_where=text("open > 0"),
+        postgresql_where=text("state IN ('issued', 'partially_paid')"),
     ),
     Index(
         "invoices_vendor_ended_idx",

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from application.answer_once import KEPT_FOR
 from entrypoints.container import Container
 
 
@@ -20,7 +21,9 @@ def duties(container: Container) -> list[Duty]:
     from entrypoints.worker.worker import give_back_orphans
 
     redis, relay = container.redis(), container.outbox_relay()
+    answers, clock = container.kept_answers(), container.clock()
     return [
         Duty("relay_outbox", 0.25, relay),
         Duty("give_back_orphans", 15, lambda: give_back_orphans(redis, relay.failed)),
+        Duty("forget_answers", 3600, lambda: answers.forget(clock.now() - KEPT_FOR)),
     ]

@@ -5,6 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 from tests.entrypoints.api.conftest import Caller, MakeCaller, a_posted
 from tests.installation import Installation
 
+from entrypoints.scheduler.duties import duties
+
 COUNT = "SELECT count(*) FROM invoices"
 
 
@@ -94,3 +96,18 @@ def test_a_call_that_died_half_way_is_finished_by_its_repetition(
     assert [one["status"] for one in again.json["results"]] == [200] + [201] * 79
     assert again.data == first.data
     assert business.scalar(COUNT) == 80
+
+
+def test_answers_are_forgotten_after_a_month_and_transactions_never(
+    business: Installation, ledger: Caller
+) -> None:
+    ledger.post(a_posted("T-1"), key="old")
+    with business.container.engine().begin() as connection:
+        connection.exec_driver_sql(
+            "UPDATE idempotency_keys SET created_at = created_at - interval '31 days'"
+        )
+    ledger.post(a_posted("T-2"), key="new")
+    forget = next(d for d in duties(business.container) if d.name == "forget_answers")
+    forget.act()
+    assert business.scalar("SELECT string_agg(key, ' ') FROM idempotency_keys") == "new"
+    assert ledger.post(a_posted("T-1"), key="old").status_code == 200

@@ -61,6 +61,8 @@ CREATE TABLE idempotency_keys (
     CONSTRAINT idempotency_keys_pkey PRIMARY KEY (caller, key)
 );
 
+CREATE INDEX idempotency_keys_created_at_idx ON idempotency_keys (created_at);
+
 CREATE TABLE outbox (
     id BIGINT GENERATED ALWAYS AS IDENTITY,
     job TEXT NOT NULL,
@@ -191,7 +193,7 @@ CREATE INDEX invoices_vendor_issued_idx ON invoices (vendor_id, issue_date, id);
 
 CREATE UNIQUE INDEX invoices_vendor_number_key ON invoices (vendor_id, number);
 
-CREATE INDEX invoices_vendor_open_idx ON invoices (vendor_id, issue_date, id) WHERE open > 0;
+CREATE INDEX invoices_vendor_unsettled_idx ON invoices (vendor_id, issue_date, id) WHERE state IN ('issued', 'partially_paid');
 
 CREATE TABLE journal_entries (
     id UUID NOT NULL,
