@@ -19,7 +19,7 @@ _SENTENCES = {
 _WITH_LIMITS = {
     "string_too_short": "must not be empty",
     "string_too_long": "must have at most {max_length} characters",
-    "too_short": "must have at least {min_length}",
+    "too_short": "must not be empty",
     "too_long": "must have at most {max_length}",
     "literal_error": "must be {expected}",
     "greater_than_equal": "must be at least {ge}",
