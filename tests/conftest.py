@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import NullPool, create_engine
+from sqlalchemy import NullPool, create_engine, make_url
 from tests.installation import Installation
 
 from adapters.embedded import EmbeddedPostgres, EmbeddedValkey
@@ -92,11 +92,15 @@ def new_installation(
 
 
 @pytest.fixture
-def installation(new_installation: NewInstallation, tmp_path: Path) -> Iterator[Installation]:
+def installation(
+    new_installation: NewInstallation, postgres: EmbeddedPostgres, tmp_path: Path
+) -> Iterator[Installation]:
     """A Counterfoil that no other test sees."""
     installation = new_installation(tmp_path / "data")
     yield installation
     installation.close()
+    # Hundreds of them would be gigabytes, and slow every next one down.
+    postgres.drop_database(make_url(installation.settings.database_url).database or "")
 
 
 @pytest.fixture(scope="module")
