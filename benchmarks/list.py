@@ -10,6 +10,7 @@ from pathlib import Path
 from uuid import UUID
 
 from flask import Flask, Response, session
+from flask_wtf.csrf import generate_csrf
 from sqlalchemy import NullPool, create_engine, text
 
 from adapters.embedded import EmbeddedPostgres, EmbeddedValkey
@@ -127,6 +128,7 @@ def _cookie(app: Flask, viewer: Viewer) -> str:
         headers={"User-Agent": USER_AGENT}, environ_base={"REMOTE_ADDR": "127.0.0.1"}
     ):
         begin_session(viewer)
+        generate_csrf()
         response = Response()
         app.session_interface.save_session(app, session, response)  # type: ignore[arg-type]
         return response.headers["Set-Cookie"].partition(";")[0]

@@ -28,6 +28,8 @@ def create_app(container: Container) -> Flask:
     app = Flask("counterfoil", template_folder=str(TEMPLATES), static_folder=None)
     app.extensions["container"] = container
     app.config.update(API_PREFIXES=API_PREFIXES, COMPRESS_ALGORITHM=["br", "gzip"])
+    # Pages are short: more effort would cost more than the bytes that it saves.
+    app.config.update(COMPRESS_LEVEL=2, COMPRESS_BR_LEVEL=2)
     app.jinja_env.globals["viewer"] = None  # pages that know who looks at them say so
     watching.watch(app)
     Htmx(app)

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -35,6 +36,8 @@ STATUS_TONES = {
 }
 """How loud a status is; what isn't here is plain."""
 
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
 KIND_LABELS = {"invoice": "Invoice", "credit_note": "Credit note"}
 
 METHOD_LABELS = {
@@ -65,7 +68,10 @@ SETTLED = frozenset({"paid", "credited", "void", "uncollectible"})
 
 def money(amount: Money) -> str:
     """The amount without its currency: 1,234.50, −0.30, 500 (yen), 1.234 (dinar)."""
-    return _number(amount.decimal, EXPONENTS[amount.currency])
+    exponent = EXPONENTS[amount.currency]
+    units, rest = divmod(abs(amount.amount_minor), 10**exponent)
+    sign = MINUS if amount.amount_minor < 0 else ""
+    return f"{sign}{units:,}.{rest:0{exponent}}" if exponent else f"{sign}{units:,}"
 
 
 def money_with_currency(amount: Money) -> str:
@@ -100,7 +106,7 @@ def unit(code: str) -> str:
 
 def day(value: date) -> str:
     """A date that nobody reads the wrong way round: 3 Mar 2026."""
-    return f"{value.day}{NO_BREAK_SPACE}{value:%b}{NO_BREAK_SPACE}{value.year}"
+    return f"{value.day}{NO_BREAK_SPACE}{MONTHS[value.month - 1]}{NO_BREAK_SPACE}{value.year}"
 
 
 def moment(value: datetime, zone: tzinfo = UTC) -> str:
@@ -152,6 +158,7 @@ def in_fours(code: str) -> Markup:
     )
 
 
+@lru_cache(maxsize=8)
 def periods(today: date) -> list[tuple[str, date, date]]:
     """The date ranges that people ask for, as (name, first day, last day)."""
     month = today.replace(day=1)
@@ -182,10 +189,18 @@ def with_filters(filters: Any, **changes: object) -> str:
     `filters` is the frozen row of the page's filters; empty values are left out, so that the
     plain list has the plain address.
     """
-    fields = {name: getattr(filters, name) for name in FILTER_FIELDS} | changes
+    return _query(
+        tuple(
+            changes[name] if name in changes else getattr(filters, name) for name in FILTER_FIELDS
+        )
+    )
+
+
+@lru_cache(maxsize=1024)
+def _query(values: tuple[object, ...]) -> str:
     given = {
         name: value.isoformat() if isinstance(value, date) else str(value)
-        for name, value in fields.items()
+        for name, value in zip(FILTER_FIELDS, values, strict=True)
         if value not in (None, "") and not (name == "sort" and value == DEFAULT_SORT)
     }
     return f"?{urlencode(given)}" if given else "?"
