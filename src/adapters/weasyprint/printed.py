@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from adapters.weasyprint import figures, tax_words
-from adapters.weasyprint.places import on_envelope
 from adapters.weasyprint.units import unit
 from application.documents import RenderRequest
 from domain.invoicing import Adjustment, DocumentKind, InvoiceContent, LineItem, Party
@@ -181,7 +180,7 @@ def printed(request: RenderRequest) -> PrintedDocument:
 def _party(party: Party) -> PrintedParty:
     return PrintedParty(
         name=party.name,
-        address=on_envelope(party.address),
+        address=party.address.lines,
         tax_id=party.tax_id,
         registration=party.registration,
         email=party.email,

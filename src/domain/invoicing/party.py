@@ -3,7 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
+from domain.countries import country_name
 from domain.invoicing.errors import InvoiceIncomplete, check_texts
+
+_TOWN_REGION_CODE = {"US", "CA", "AU"}
+"""Where the last line but the country is: town, region and post code."""
+
+_TOWN_FIRST = {"GB", "GG", "JE", "IM", "IE", "IN", "NZ", "SG", "HK", "ZA", "TW", "TH"}
+"""Where the post code follows the town."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +41,18 @@ class PostalAddress:
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """The address as it is written on an envelope, without empty lines."""
-        town = " ".join(part for part in (self.post_code, self.city) if part)
-        parts = (self.line1, self.line2, town, self.region, self.country)
-        return tuple(part for part in parts if part)
+        """As on an envelope in the order of its country, without empty lines."""
+        lines = (self.line1, self.line2, *self._town, country_name(self.country))
+        return tuple(line.strip() for line in lines if line.strip())
+
+    @property
+    def _town(self) -> tuple[str, str]:
+        if self.country in _TOWN_REGION_CODE:
+            place = " ".join(part for part in (self.region, self.post_code) if part)
+            return ", ".join(part for part in (self.city, place) if part), ""
+        if self.country in _TOWN_FIRST:
+            return f"{self.city} {self.post_code}", self.region
+        return f"{self.post_code} {self.city}", self.region
 
 
 @dataclass(frozen=True, slots=True)

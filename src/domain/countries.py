@@ -1,6 +1,4 @@
-"""Addresses as they stand on an envelope, with the names of countries (ISO 3166-1 alpha-2)."""
-
-from domain.invoicing import PostalAddress
+"""Countries: their names, by the codes of ISO 3166-1 alpha-2."""
 
 _NAMES = """
 AD Andorra; AE United Arab Emirates; AF Afghanistan; AG Antigua and Barbuda; AI Anguilla;
@@ -52,22 +50,6 @@ _COUNTRIES = {
 }
 
 
-_TOWN_REGION_CODE = {"US", "CA", "AU"}
-"""Where the last line but the country is: town, region and post code."""
-
-_TOWN_FIRST = {"GB", "GG", "JE", "IM", "IE", "IN", "NZ", "SG", "HK", "ZA", "TW", "TH"}
-"""Where the post code follows the town."""
-
-
-def on_envelope(address: PostalAddress) -> tuple[str, ...]:
-    """The lines of an address in the order of its country, without empty ones."""
-    if address.country in _TOWN_REGION_CODE:
-        place = " ".join(part for part in (address.region, address.post_code) if part)
-        towns = (", ".join(part for part in (address.city, place) if part), "")
-    elif address.country in _TOWN_FIRST:
-        towns = (" ".join((address.city, address.post_code)), address.region)
-    else:
-        towns = (" ".join((address.post_code, address.city)), address.region)
-    name = _COUNTRIES.get(address.country, address.country)
-    lines = (address.line1, address.line2, *towns, name)
-    return tuple(line.strip() for line in lines if line.strip())
+def country_name(code: str) -> str:
+    """The country's English name; the code itself where it is none of ISO 3166-1."""
+    return _COUNTRIES.get(code, code)
