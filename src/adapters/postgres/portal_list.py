@@ -216,7 +216,7 @@ def _count_label(count: int) -> CountLabel:
     return CountLabel("1 document" if count == 1 else f"{count:,} documents")
 
 
-def _vendors(connection: Connection, account_id: AccountId) -> Sequence[tuple[str, str]]:
+def _vendors(connection: Connection, account_id: AccountId) -> tuple[tuple[str, str], ...]:
     # There are few vendors; one look into the account's index for each is all it costs.
     has_issued = (
         select(invoices.c.id)
@@ -230,7 +230,7 @@ def _vendors(connection: Connection, account_id: AccountId) -> Sequence[tuple[st
     rows = connection.execute(
         select(vendors.c.id, vendors.c.name).where(has_issued.exists()).order_by(vendors.c.name)
     )
-    return [(str(row.id), row.name) for row in rows]
+    return tuple((str(row.id), row.name) for row in rows)
 
 
 def _row(row: Row[Any]) -> InvoiceRow:

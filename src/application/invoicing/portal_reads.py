@@ -60,8 +60,14 @@ class InvoicePage:
     newer: Place | None
     older: Place | None
     count: CountLabel
-    vendors: Sequence[tuple[str, str]]
+    vendors: tuple[tuple[str, str], ...]
     """Id and name of those that have issued something to the account, to choose from."""
+
+    @property
+    def currency(self) -> str:
+        """The one currency of all rows; empty when there are several, or no rows."""
+        currencies = {row.total.currency for row in self.rows}
+        return currencies.pop() if len(currencies) == 1 else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from entrypoints import limits
 from entrypoints.container import Container
-from entrypoints.web import errors, formatting, pieces, safety, watching
+from entrypoints.web import components, errors, formatting, pieces, safety, watching
 from entrypoints.web.assets import built_assets
 from entrypoints.web.auth import session
 from entrypoints.web.blueprints import API_PREFIXES, BLUEPRINTS, WITHOUT_FORM_TOKEN
@@ -43,6 +43,7 @@ def create_app(container: Container) -> Flask:
     assets = built_assets()
     assets.serve(app)
     pieces.register(app, assets.url)
+    components.register(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     for blueprint in WITHOUT_FORM_TOKEN:

@@ -46,6 +46,7 @@ def index(
         "portal/invoices/index.html",
         "portal/invoices/_results.html",
         rows=page.rows,
+        currency=page.currency,
         filters=filters,
         vendors=page.vendors,
         newer_url=place_url(request.path, filters, page.newer),

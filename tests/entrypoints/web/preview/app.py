@@ -12,7 +12,7 @@ from flask import Flask, Response, abort, make_response, render_template, reques
 from flask.typing import ResponseReturnValue
 from tests.entrypoints.web.preview import samples
 
-from entrypoints.web import formatting, pieces, stylesheets
+from entrypoints.web import components, formatting, pieces, stylesheets
 
 ROOT = Path(__file__).parents[4]
 CSP = "default-src 'self'; frame-ancestors 'self'; form-action 'self'; base-uri 'none'"
@@ -23,6 +23,7 @@ def create_preview() -> Flask:
     app.secret_key = "preview"
     formatting.register(app)
     pieces.register(app, lambda name: f"/static/{name}")
+    components.register(app)
     app.jinja_env.globals["csrf_token"] = lambda: "x"
     app.after_request(_strictly)
     _same_addresses_as_the_real_one(app)
@@ -45,8 +46,9 @@ def _list(rows: list[samples.Row], count: str, **context: Any) -> tuple[str, dic
     shown = {
         "viewer": samples.Viewer(),
         "rows": rows,
+        "currency": "GBP" if {row.total.currency for row in rows} == {"GBP"} else "",
         "filters": samples.Filters(),
-        "vendors": [("1", "Thistle & Wren Gift Co."), ("2", "Harbour Paper & Packaging")],
+        "vendors": (("1", "Thistle & Wren Gift Co."), ("2", "Harbour Paper & Packaging")),
         "older_url": None,
         "newer_url": None,
         "count": samples.Count(count),
