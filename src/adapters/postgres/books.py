@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from sqlalchemy import Connection, insert, select, tuple_
 from sqlalchemy.dialects import postgresql
 
+from adapters.postgres.rows import insert_rows
 from adapters.postgres.tables import (
     allocations,
     journal_entries,
@@ -100,8 +101,9 @@ class PostgresJournal:
     def post(self, entries: Sequence[JournalEntry]) -> None:
         if not entries:
             return
-        self._connection.execute(
-            insert(journal_entries),
+        insert_rows(
+            self._connection,
+            journal_entries,
             [
                 {
                     "id": entry.id,
@@ -128,7 +130,7 @@ class PostgresJournal:
             for position, posting in enumerate(entry.postings, start=1)
         ]
         if postings:
-            self._connection.execute(insert(journal_postings), postings)
+            insert_rows(self._connection, journal_postings, postings)
 
 
 class PostgresPayments:

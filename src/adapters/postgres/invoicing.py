@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import Connection, and_, func, insert, select, update
+from sqlalchemy import Connection, and_, func, select, update
 from sqlalchemy.dialects import postgresql
 
 from adapters.postgres.invoice_rows import (
@@ -13,6 +13,7 @@ from adapters.postgres.invoice_rows import (
     tax_values,
     what_may_follow,
 )
+from adapters.postgres.rows import insert_rows
 from adapters.postgres.tables import (
     invoice_lines,
     invoice_taxes,
@@ -65,10 +66,12 @@ class PostgresInvoices:
     def add_all(self, added: Sequence[Invoice]) -> None:
         if not added:
             return
-        execute = self._connection.execute
-        execute(insert(invoices), [invoice_values(invoice) for invoice in added])
-        execute(insert(invoice_lines), [row for one in added for row in line_values(one)])
-        execute(insert(invoice_taxes), [row for one in added for row in tax_values(one)])
+        for table, rows in (
+            (invoices, [invoice_values(invoice) for invoice in added]),
+            (invoice_lines, [row for one in added for row in line_values(one)]),
+            (invoice_taxes, [row for one in added for row in tax_values(one)]),
+        ):
+            insert_rows(self._connection, table, rows)
         self.seen.extend(added)
 
     def save(self, invoice: Invoice) -> None:

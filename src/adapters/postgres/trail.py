@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert
+from sqlalchemy import Connection, delete
 
+from adapters.postgres.rows import insert_rows
 from adapters.postgres.tables import audit_events, outbox
 from application.clock import NewId
 from application.reactions import Message
@@ -13,7 +14,7 @@ from domain.audit import AuditEvent
 
 def write_audit(connection: Connection, events: Sequence[AuditEvent], new_id: NewId) -> None:
     if events:
-        connection.execute(insert(audit_events), [_values(event, new_id) for event in events])
+        insert_rows(connection, audit_events, [_values(event, new_id) for event in events])
 
 
 def _values(event: AuditEvent, new_id: NewId) -> dict[str, Any]:
@@ -40,8 +41,9 @@ def _values(event: AuditEvent, new_id: NewId) -> dict[str, Any]:
 
 def write_messages(connection: Connection, messages: Sequence[Message], request_id: str) -> None:
     if messages:
-        connection.execute(
-            insert(outbox),
+        insert_rows(
+            connection,
+            outbox,
             [
                 {
                     "job": message.job,
