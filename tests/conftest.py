@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import NullPool, create_engine, make_url
 from tests.installation import Installation
 
@@ -14,6 +15,10 @@ from adapters.postgres.migrate import migrate
 from entrypoints.observability import configure_logs
 
 NewInstallation = Callable[[Path], Installation]
+
+# A machine that is busy with other things makes no rule untrue.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 configure_logs(level="warning", style="console", process="test")
 
