@@ -110,3 +110,15 @@ def test_after_signing_out_the_back_button_shows_nothing(page: Page) -> None:
     expect(page.get_by_role("button", name="Sign in")).to_be_visible()
     page.go_back()
     expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+
+
+def test_a_session_that_has_ended_leads_from_any_click_to_the_login_and_back(
+    page: Page, context: BrowserContext
+) -> None:
+    context.clear_cookies()
+    page.get_by_role("link", name="Overdue").click()
+    expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+    page.get_by_label("E-mail").fill(CLERK)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", name="Invoices")).to_be_visible()

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 
-RESTED = 5.0
+RESTED = 0.5
 """Seconds after which a connection may have died unnoticed, so that it is worth a round trip."""
 
 

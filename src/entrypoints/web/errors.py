@@ -10,7 +10,7 @@ from entrypoints.problems import SAY_IT, problem_of, status_of
 
 log = structlog.get_logger()
 
-PAGES = {400, 403, 404, 409, 429, 500, 503}
+PAGES = {400, 403, 404, 405, 409, 413, 429, 500, 503}
 """The statuses that have a page in templates/errors; others use the general one."""
 
 

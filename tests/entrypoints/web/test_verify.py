@@ -170,3 +170,15 @@ def test_the_page_tells_nothing_of_customer_and_lines(
     page = visitor.get(f"/verify/{code_of(installation)}").text
     for told in ("Ashdown", "C-1001", "Box of paper", "22 Mill Lane", "T-1"):
         assert told not in page
+
+
+def test_a_file_that_is_too_large_is_told_so(visitor: FlaskClient) -> None:
+    answer = visitor.post("/verify", data={"document": (io.BytesIO(b"x" * 17_000_000), "x.pdf")})
+    assert answer.status_code == 413
+    assert "That is too large" in answer.text
+
+
+def test_no_explanation_of_an_error_is_empty(visitor: FlaskClient) -> None:
+    for answer in (visitor.put("/verify"), visitor.get("/nowhere"), visitor.get("/logout")):
+        assert answer.status_code in {404, 405}
+        assert "<dd></dd>" not in answer.text

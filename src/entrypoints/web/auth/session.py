@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from flask import Flask, redirect, request, session, url_for
+from flask import Flask, Response, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_user
 
 from application.access.ports import Viewer
@@ -42,6 +42,13 @@ def register(app: Flask, container: Container) -> None:
 
     @manager.unauthorized_handler
     def ask_to_log_in() -> Any:
+        if request.headers.get("HX-Request"):
+            # A part of a page can't hold the login: the whole page goes there, and comes back.
+            page = urlsplit(request.headers.get("HX-Current-URL", ""))
+            wanted = page._replace(scheme="", netloc="", fragment="").geturl()
+            response = Response(status=401)
+            response.headers["HX-Redirect"] = url_for("auth.login", next=wanted or None)
+            return response
         return redirect(url_for("auth.login", next=request.full_path.rstrip("?")), code=303)
 
     app.context_processor(
