@@ -12,7 +12,7 @@ from flask import Flask, request
 from sqlalchemy import create_engine
 
 from adapters.postgres.portal_list import read_page
-from application.invoicing.portal_reads import InvoiceFilters
+from application.invoicing.portal_reads import InvoiceFilters, PortalScope
 from benchmarks.serving import THREADS
 from domain.identity import AccountId
 
@@ -42,5 +42,6 @@ TABLE = app.jinja_env.from_string("""<!doctype html>
 @app.get("/")
 def index() -> str:
     account = AccountId(UUID(request.args["account"]))
-    page = read_page(engine, account, InvoiceFilters(), None, date.today(), None)  # noqa: DTZ011
+    scope = PortalScope(account, date.today(), None)  # noqa: DTZ011
+    page = read_page(engine, scope, InvoiceFilters(), None)
     return TABLE.render(page=page)

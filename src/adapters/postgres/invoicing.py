@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from itertools import groupby
 
 from sqlalchemy import Connection, and_, func, select, update
 from sqlalchemy.dialects import postgresql
@@ -93,11 +94,9 @@ class PostgresInvoices:
             .where(invoice_lines.c.invoice_id.in_(list(wanted)))
             .order_by(invoice_lines.c.invoice_id, invoice_lines.c.position)
         ).all()
+        lines_of = {key: list(own) for key, own in groupby(lines, lambda line: line.invoice_id)}
         found = {
-            InvoiceId(row.id): invoice_from_rows(
-                row, [line for line in lines if line.invoice_id == row.id]
-            )
-            for row in rows
+            InvoiceId(row.id): invoice_from_rows(row, lines_of.get(row.id, [])) for row in rows
         }
         self._load_credited([invoice for invoice in found.values() if not invoice.credited.is_zero])
         return found

@@ -31,6 +31,7 @@ from application.invoicing.portal_reads import (
     InvoicePage,
     InvoiceRow,
     Place,
+    PortalScope,
 )
 from domain.identity import AccountId, InvoiceId
 from domain.money import Money
@@ -61,28 +62,23 @@ def status_column(today: date) -> ColumnElement[str]:
     )
 
 
-def visible(account_id: AccountId, visible_since: date | None) -> ColumnElement[bool]:
+def visible(scope: PortalScope) -> ColumnElement[bool]:
     """The documents that the account may see at all."""
-    condition = and_(invoices.c.account_id == account_id, invoices.c.issue_date.is_not(None))
-    if visible_since is not None:
-        condition = and_(condition, invoices.c.issue_date >= visible_since)
+    condition = and_(invoices.c.account_id == scope.account_id, invoices.c.issue_date.is_not(None))
+    if scope.visible_since is not None:
+        condition = and_(condition, invoices.c.issue_date >= scope.visible_since)
     return condition
 
 
 def read_page(
-    engine: Engine,
-    account_id: AccountId,
-    filters: InvoiceFilters,
-    place: Place | None,
-    today: date,
-    visible_since: date | None,
+    engine: Engine, scope: PortalScope, filters: InvoiceFilters, place: Place | None
 ) -> InvoicePage:
-    condition = and_(visible(account_id, visible_since), *_narrowed(account_id, filters, today))
+    condition = and_(visible(scope), *_narrowed(scope, filters))
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        rows, has_more = _rows(connection, condition, filters.sort, place, today)
+        rows, has_more = _rows(connection, condition, filters.sort, place, scope.today)
         is_all = place is None and not has_more
         count = len(rows) if is_all else _count(connection, condition)
-        sellers = _vendors(connection, account_id)
+        sellers = _vendors(connection, scope.account_id)
     backwards = place is not None and place.is_backwards
     has_newer = has_more if backwards else place is not None
     has_older = bool(rows) if backwards else has_more
@@ -140,9 +136,7 @@ def _rows(
     return (rows[::-1] if backwards else rows), len(found) > PAGE
 
 
-def _narrowed(
-    account_id: AccountId, filters: InvoiceFilters, today: date
-) -> Sequence[ColumnElement[bool]]:
+def _narrowed(scope: PortalScope, filters: InvoiceFilters) -> Sequence[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if filters.date_from:
         conditions.append(invoices.c.issue_date >= filters.date_from)
@@ -153,9 +147,9 @@ def _narrowed(
     if filters.number:
         conditions.append(_numbered(filters.number))
     if filters.status:
-        conditions.append(_with_status(filters.status, today))
+        conditions.append(_with_status(filters.status, scope.today))
     if filters.q:
-        conditions.append(_matching(account_id, filters.q))
+        conditions.append(_matching(scope.account_id, filters.q))
     return conditions
 
 

@@ -1,7 +1,6 @@
 """The portal's page of one document: a few statements, each bound to the account."""
 
 from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -20,13 +19,14 @@ from adapters.postgres.tables import (
 )
 from application.invoicing.portal_reads import (
     AdjustmentView,
-    ArchivedFile,
     BankView,
+    DocumentFile,
     HistoryEntry,
     InvoiceSheet,
     LineView,
     PartyView,
     PaymentView,
+    PortalScope,
     RelatedView,
     TaxView,
     TotalsView,
@@ -49,24 +49,18 @@ HISTORY = {
 """What of the audit trail a customer sees on the document, and in which words."""
 
 
-def read_sheet(
-    engine: Engine,
-    account_id: AccountId,
-    invoice_id: InvoiceId,
-    today: date,
-    visible_since: date | None,
-) -> InvoiceSheet:
+def read_sheet(engine: Engine, scope: PortalScope, invoice_id: InvoiceId) -> InvoiceSheet:
     with engine.connect() as connection:
         row = connection.execute(
             select(
                 invoices,
                 vendors.c.name.label("vendor_name"),
-                status_column(today).label("status"),
+                status_column(scope.today).label("status"),
                 documents.c.code,
             )
             .join_from(invoices, vendors, vendors.c.id == invoices.c.vendor_id)
             .outerjoin(documents, documents.c.invoice_id == invoices.c.id)
-            .where(visible(account_id, visible_since), invoices.c.id == invoice_id)
+            .where(visible(scope), invoices.c.id == invoice_id)
         ).one_or_none()
         if row is None:
             raise NotFound("invoice", invoice_id)
@@ -78,32 +72,22 @@ def read_sheet(
         return _sheet(
             row,
             invoice_from_rows(row, lines),
-            history=_history(connection, account_id, invoice_id),
-            payments=_payments(connection, account_id, row),
-            related=_related(connection, account_id, row),
+            history=_history(connection, scope.account_id, invoice_id),
+            payments=_payments(connection, scope.account_id, row),
+            related=_related(connection, scope.account_id, row),
         )
 
 
-def read_file(
-    engine: Engine, account_id: AccountId, invoice_id: InvoiceId, visible_since: date | None
-) -> ArchivedFile | None:
+def read_file(engine: Engine, scope: PortalScope, invoice_id: InvoiceId) -> DocumentFile:
     with engine.connect() as connection:
         row = connection.execute(
-            select(
-                invoices.c.number,
-                invoices.c.issue_date,
-                documents.c.storage_key,
-                documents.c.sha256,
-            )
+            select(invoices.c.number, invoices.c.kind, documents.c.storage_key, documents.c.sha256)
             .outerjoin_from(invoices, documents, documents.c.invoice_id == invoices.c.id)
-            .where(visible(account_id, visible_since), invoices.c.id == invoice_id)
+            .where(visible(scope), invoices.c.id == invoice_id)
         ).one_or_none()
     if row is None:
         raise NotFound("invoice", invoice_id)
-    if row.storage_key is None:
-        return None
-    name = "".join(letter if letter.isalnum() or letter in "-_" else "-" for letter in row.number)
-    return ArchivedFile(row.storage_key, bytes(row.sha256), f"{name}.pdf", row.issue_date)
+    return DocumentFile(invoice_id, row.number, row.kind, row.storage_key, bytes(row.sha256 or b""))
 
 
 def _sheet(

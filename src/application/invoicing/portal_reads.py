@@ -187,42 +187,43 @@ class InvoiceSheet:
 
 
 @dataclass(frozen=True, slots=True)
-class ArchivedFile:
-    """Where the document of an invoice lies, and what its file is called."""
+class DocumentFile:
+    """The file of an invoice; while it is being prepared, it lies nowhere yet."""
 
-    storage_key: str
+    id: InvoiceId
+    number: str
+    kind: str
+    storage_key: str | None
     sha256: bytes
-    name: str
-    issue_date: date
+
+    @property
+    def document_ready(self) -> bool:
+        return self.storage_key is not None
+
+    @property
+    def name(self) -> str:
+        plain = "".join(mark if mark.isalnum() or mark in "-_" else "-" for mark in self.number)
+        return f"{plain}.pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class PortalScope:
+    """Whose documents are read, as of which day. Older ones than its tier shows aren't there."""
+
+    account_id: AccountId
+    today: date
+    visible_since: date | None
 
 
 class PortalInvoices(Protocol):
-    """Reads for one account: everything is asked with the account of the session, nothing else.
-
-    Documents issued before `visible_since` are not there for the account's tier.
-    """
+    """Reads within a scope, which comes from the session and nowhere else."""
 
     def page(
-        self,
-        account_id: AccountId,
-        filters: InvoiceFilters,
-        place: Place | None,
-        *,
-        today: date,
-        visible_since: date | None,
+        self, scope: PortalScope, filters: InvoiceFilters, place: Place | None, /
     ) -> InvoicePage: ...
 
-    def sheet(
-        self,
-        account_id: AccountId,
-        invoice_id: InvoiceId,
-        *,
-        today: date,
-        visible_since: date | None,
-    ) -> InvoiceSheet:
+    def sheet(self, scope: PortalScope, invoice_id: InvoiceId, /) -> InvoiceSheet:
         """Raises NotFound."""
 
-    def file(
-        self, account_id: AccountId, invoice_id: InvoiceId, *, visible_since: date | None
-    ) -> ArchivedFile | None:
-        """None while the document is being prepared. Raises NotFound for what isn't there."""
+    def file(self, scope: PortalScope, invoice_id: InvoiceId, /) -> DocumentFile:
+        """Raises NotFound."""

@@ -3,18 +3,16 @@
 The account comes from the session alone; no address names one.
 """
 
-from datetime import date
 from uuid import UUID
 
 from dependency_injector.wiring import Provide, inject
 from flask import Blueprint, Response, abort, request
 from flask_login import login_required
 
-from application.access.ports import Viewer
 from application.audit_reads import RecordRead
 from application.clock import Clock
 from application.documents.ports import DocumentArchive
-from application.invoicing.portal_reads import PortalInvoices
+from application.invoicing.portal_reads import PortalInvoices, PortalScope
 from domain.access import Action, Resource, decide
 from domain.identity import InvoiceId
 from entrypoints.container import Container
@@ -32,16 +30,8 @@ def index(
     reads: PortalInvoices = Provide[Container.portal_invoices],
     clock: Clock = Provide[Container.clock],
 ) -> Response:
-    viewer, today = the_viewer(), clock.now().date()
-    _must_be_allowed(viewer, Action.LIST_INVOICES, today)
-    filters = read_filters(request.args)
-    page = reads.page(
-        viewer.account_id,
-        filters,
-        read_place(request.args, filters.sort),
-        today=today,
-        visible_since=viewer.tier.history_begins(today),
-    )
+    scope, filters = _scope_for(Action.LIST_INVOICES, clock), read_filters(request.args)
+    page = reads.page(scope, filters, read_place(request.args, filters.sort))
     return render(
         "portal/invoices/index.html",
         "portal/invoices/_results.html",
@@ -52,7 +42,7 @@ def index(
         newer_url=place_url(request.path, filters, page.newer),
         older_url=place_url(request.path, filters, page.older),
         count=page.count,
-        today=today,
+        today=scope.today,
     )
 
 
@@ -65,16 +55,10 @@ def show(
     clock: Clock = Provide[Container.clock],
     record: RecordRead = Provide[Container.record_read],
 ) -> Response:
-    viewer, today = the_viewer(), clock.now().date()
-    _must_be_allowed(viewer, Action.VIEW_INVOICE, today)
-    invoice = reads.sheet(
-        viewer.account_id,
-        InvoiceId(invoice_id),
-        today=today,
-        visible_since=viewer.tier.history_begins(today),
-    )
-    record(the_actor(), "invoice.viewed", ("invoice", str(invoice.id)), viewer.account_id)
-    return render("portal/invoices/show.html", invoice=invoice, today=today)
+    scope = _scope_for(Action.VIEW_INVOICE, clock)
+    invoice = reads.sheet(scope, InvoiceId(invoice_id))
+    record(the_actor(), "invoice.viewed", ("invoice", str(invoice.id)), scope.account_id)
+    return render("portal/invoices/show.html", invoice=invoice, today=scope.today)
 
 
 @portal_invoices.get("/<uuid:invoice_id>/readiness")
@@ -86,14 +70,8 @@ def readiness(
     clock: Clock = Provide[Container.clock],
 ) -> Response:
     """Asked every few seconds while the PDF is being prepared, so it is no view of its own."""
-    viewer, today = the_viewer(), clock.now().date()
-    invoice = reads.sheet(
-        viewer.account_id,
-        InvoiceId(invoice_id),
-        today=today,
-        visible_since=viewer.tier.history_begins(today),
-    )
-    return render("portal/invoices/_readiness.html", invoice=invoice)
+    file = reads.file(_scope_for(Action.VIEW_INVOICE, clock), InvoiceId(invoice_id))
+    return render("portal/invoices/_readiness.html", invoice=file)
 
 
 @portal_invoices.get("/<uuid:invoice_id>/document.pdf")
@@ -106,32 +84,27 @@ def document(
     clock: Clock = Provide[Container.clock],
     record: RecordRead = Provide[Container.record_read],
 ) -> Response:
-    viewer, today = the_viewer(), clock.now().date()
-    _must_be_allowed(viewer, Action.DOWNLOAD_DOCUMENT, today)
-    file = reads.file(
-        viewer.account_id,
-        InvoiceId(invoice_id),
-        visible_since=viewer.tier.history_begins(today),
-    )
-    if file is None:
+    scope = _scope_for(Action.DOWNLOAD_DOCUMENT, clock)
+    file = reads.file(scope, InvoiceId(invoice_id))
+    if file.storage_key is None:
         abort(404)
     content = archive.get(file.storage_key)
-    download = bool(request.args.get("download"))
-    record(
-        the_actor(),
-        "document.downloaded" if download else "document.viewed",
-        ("invoice", str(invoice_id)),
-        viewer.account_id,
-        details={"sha256": file.sha256.hex()},
+    event, disposition = (
+        ("document.downloaded", "attachment")
+        if request.args.get("download")
+        else ("document.viewed", "inline")
     )
+    subject, sha256 = ("invoice", str(invoice_id)), file.sha256.hex()
+    record(the_actor(), event, subject, scope.account_id, details={"sha256": sha256})
     response = Response(content, mimetype="application/pdf")
-    response.headers.set(
-        "Content-Disposition", "attachment" if download else "inline", filename=file.name
-    )
+    response.headers.set("Content-Disposition", disposition, filename=file.name)
     return response
 
 
-def _must_be_allowed(viewer: Viewer, action: Action, today: date) -> None:
+def _scope_for(action: Action, clock: Clock) -> PortalScope:
+    """What the member may look at for this; nobody reads without having been asked about it."""
+    viewer, today = the_viewer(), clock.now().date()
     decision = decide(viewer.subject, action, Resource(viewer.account_id), today)
     if not decision.allowed:
         abort(403 if decision.exists else 404, decision.reason)
+    return PortalScope(viewer.account_id, today, viewer.tier.history_begins(today))
