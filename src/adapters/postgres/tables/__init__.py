@@ -1,0 +1,42 @@
+"""Every table, declared once. The domain knows nothing of them; the stores map explicitly.
+
+Amounts are bigint in minor units of the row's currency. Every table of customer data carries
+`account_id`. Foreign keys between rows that are born in one transaction are checked at its end,
+so that numbers can be taken last.
+"""
+
+from adapters.postgres.tables.access import api_keys, idempotency_keys, memberships, people
+from adapters.postgres.tables.books import (
+    allocations,
+    journal_entries,
+    journal_postings,
+    payments,
+    transactions,
+)
+from adapters.postgres.tables.columns import metadata
+from adapters.postgres.tables.documents import documents
+from adapters.postgres.tables.invoicing import invoice_lines, invoice_taxes, invoices, number_series
+from adapters.postgres.tables.parties import accounts, vendors
+from adapters.postgres.tables.trail import audit_events, outbox
+
+__all__ = [
+    "accounts",
+    "allocations",
+    "api_keys",
+    "audit_events",
+    "documents",
+    "idempotency_keys",
+    "invoice_lines",
+    "invoice_taxes",
+    "invoices",
+    "journal_entries",
+    "journal_postings",
+    "memberships",
+    "metadata",
+    "number_series",
+    "outbox",
+    "payments",
+    "people",
+    "transactions",
+    "vendors",
+]

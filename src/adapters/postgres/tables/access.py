@@ -1,0 +1,50 @@
+"""Who may come in: people, their memberships, keys, and what callers were answered."""
+
+from sqlalchemy import Column, DateTime, ForeignKey, Index, LargeBinary, SmallInteger, Table, Text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
+
+from adapters.postgres.tables.columns import id_column, metadata, now_column
+
+people = Table(
+    "people",
+    metadata,
+    id_column(),
+    Column("email", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("password_hash", Text, nullable=False),
+)
+
+memberships = Table(
+    "memberships",
+    metadata,
+    Column("person_id", UUID, ForeignKey("people.id"), primary_key=True),
+    Column("account_id", UUID, ForeignKey("accounts.id"), primary_key=True),
+    Column("role", Text, nullable=False),
+)
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    id_column(),
+    Column("name", Text, nullable=False),
+    Column("prefix", Text, nullable=False, unique=True),
+    Column("secret_sha256", LargeBinary, nullable=False),
+    Column("vendor_id", UUID, ForeignKey("vendors.id")),
+    Column("scopes", ARRAY(Text), nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("expires_at", DateTime(timezone=True)),
+    Column("revoked_at", DateTime(timezone=True)),
+    Column("last_used_at", DateTime(timezone=True)),
+)
+
+idempotency_keys = Table(
+    "idempotency_keys",
+    metadata,
+    Column("caller", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("body_sha256", LargeBinary, nullable=False),
+    Column("status", SmallInteger),
+    Column("response", JSONB(none_as_null=True)),
+    now_column("created_at"),
+    Index(None, "created_at"),
+)

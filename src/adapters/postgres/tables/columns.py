@@ -1,0 +1,36 @@
+"""What tables have in common: the columns that many of them have, and how constraints are named."""
+
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, DateTime, ForeignKey, MetaData, Text, func
+from sqlalchemy.dialects.postgresql import UUID
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "%(table_name)s_pkey",
+        "fk": "%(table_name)s_%(column_0_name)s_fkey",
+        "uq": "%(table_name)s_%(column_0_N_name)s_key",
+        "ix": "%(table_name)s_%(column_0_N_name)s_idx",
+        "ck": "%(table_name)s_%(constraint_name)s_check",
+    }
+)
+
+
+def id_column(name: str = "id") -> Column[Any]:
+    return Column(name, UUID, primary_key=True)
+
+
+def account_column() -> Column[Any]:
+    return Column("account_id", UUID, ForeignKey("accounts.id"), nullable=False)
+
+
+def text_column(name: str) -> Column[Any]:
+    return Column(name, Text, nullable=False, server_default="")
+
+
+def amount_column(name: str) -> Column[Any]:
+    return Column(name, BigInteger, nullable=False, server_default="0")
+
+
+def now_column(name: str) -> Column[Any]:
+    return Column(name, DateTime(timezone=True), nullable=False, server_default=func.now())

@@ -1,0 +1,43 @@
+"""Those who issue and those who are billed."""
+
+from sqlalchemy import Column, Integer, Numeric, Table, Text
+from sqlalchemy.dialects.postgresql import JSONB
+
+from adapters.postgres.tables.columns import id_column, metadata, text_column
+
+vendors = Table(
+    "vendors",
+    metadata,
+    id_column(),
+    Column("code", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    text_column("tax_id"),
+    text_column("registration"),
+    text_column("email"),
+    Column("address", JSONB, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("timezone", Text, nullable=False),
+    Column("tax_scheme", Text, nullable=False),
+    Column("standard_rate", Numeric, nullable=False),
+    Column("bank", JSONB(none_as_null=True)),
+    Column("terms_days", Integer, nullable=False),
+    Column("series", JSONB, nullable=False),
+    Column("paper", Text, nullable=False),
+    Column("accent", Text, nullable=False),
+    Column("template", Text, nullable=False),
+)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    id_column(),
+    Column("reference", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    text_column("tax_id"),
+    text_column("registration"),
+    text_column("email"),
+    Column("address", JSONB, nullable=False),
+    Column("tier", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("terms_days", Integer),
+)
