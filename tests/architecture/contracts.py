@@ -1,6 +1,7 @@
 """Two rules of the house that import-linter has no contract of its own for."""
 
 import sys
+from abc import abstractmethod
 from collections.abc import Iterator
 
 from grimp import ImportGraph
@@ -13,8 +14,8 @@ Imported = tuple[str, str]
 class _OfSingleImports(Contract):
     """A contract that each import keeps or breaks by itself."""
 
-    def breaks(self, graph: ImportGraph) -> Iterator[Imported]:
-        raise NotImplementedError
+    @abstractmethod
+    def breaks(self, graph: ImportGraph) -> Iterator[Imported]: ...
 
     def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:
         broken = sorted(set(self.breaks(graph)))

@@ -8,7 +8,6 @@ down_revision = None
 
 def upgrade() -> None:
     op.execute(TABLES)
-    op.execute(WHAT_NEVER_CHANGES)
 
 
 TABLES = """
@@ -345,74 +344,4 @@ CREATE TABLE transactions (
     CONSTRAINT transactions_vendor_id_fkey FOREIGN KEY(vendor_id) REFERENCES vendors (id),
     CONSTRAINT transactions_invoice_id_fkey FOREIGN KEY(invoice_id) REFERENCES invoices (id) DEFERRABLE INITIALLY DEFERRED
 );
-"""
-
-WHAT_NEVER_CHANGES = """
-CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    RAISE EXCEPTION 'rows of % are never changed or removed', TG_TABLE_NAME
-        USING ERRCODE = 'restrict_violation';
-END $$;
-
-CREATE FUNCTION keep_issued_invoice() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-    may_follow CONSTANT text[] := ARRAY['state', 'paid', 'credited', 'credit_applied',
-        'written_off', 'open', 'version'];
-BEGIN
-    IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - may_follow = to_jsonb(OLD) - may_follow THEN
-        RETURN NEW;
-    END IF;
-    RAISE EXCEPTION 'document % is issued; what was issued never changes', OLD.number
-        USING ERRCODE = 'restrict_violation';
-END $$;
-
-CREATE FUNCTION keep_issued_part() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF EXISTS (SELECT FROM invoices WHERE id = OLD.invoice_id AND number IS NOT NULL) THEN
-        RAISE EXCEPTION 'a part of an issued document never changes'
-            USING ERRCODE = 'restrict_violation';
-    END IF;
-    RETURN COALESCE(NEW, OLD);
-END $$;
-
-CREATE TRIGGER keep_issued BEFORE UPDATE OR DELETE ON invoices
-    FOR EACH ROW WHEN (OLD.number IS NOT NULL) EXECUTE FUNCTION keep_issued_invoice();
-CREATE TRIGGER keep_issued BEFORE UPDATE OR DELETE ON invoice_lines
-    FOR EACH ROW EXECUTE FUNCTION keep_issued_part();
-CREATE TRIGGER keep_issued BEFORE UPDATE OR DELETE ON invoice_taxes
-    FOR EACH ROW EXECUTE FUNCTION keep_issued_part();
-CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON audit_events
-    FOR EACH ROW EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON journal_entries
-    FOR EACH ROW EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON journal_postings
-    FOR EACH ROW EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON documents
-    FOR EACH ROW EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON payments
-    FOR EACH ROW EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON allocations
-    FOR EACH ROW EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON transactions
-    FOR EACH ROW EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER never_emptied BEFORE TRUNCATE ON audit_events
-    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER never_emptied BEFORE TRUNCATE ON journal_entries
-    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER never_emptied BEFORE TRUNCATE ON journal_postings
-    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER never_emptied BEFORE TRUNCATE ON documents
-    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER never_emptied BEFORE TRUNCATE ON payments
-    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER never_emptied BEFORE TRUNCATE ON allocations
-    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER never_emptied BEFORE TRUNCATE ON transactions
-    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER never_emptied BEFORE TRUNCATE ON invoices
-    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER never_emptied BEFORE TRUNCATE ON invoice_lines
-    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER never_emptied BEFORE TRUNCATE ON invoice_taxes
-    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 """
