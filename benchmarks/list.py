@@ -7,24 +7,27 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from secrets import token_hex
 from uuid import UUID
 
-from flask import Flask, Response, session
+from flask import Flask, Response
+from flask import session as cookie
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy import NullPool, create_engine, text
 
 from adapters.embedded import EmbeddedPostgres, EmbeddedValkey
-from adapters.postgres.people_reads import PostgresPeopleReads
-from application.access.ports import Viewer
+from application.access.log_in import Started, token_sha256
 from benchmarks.database import MIGRATED, a_server
 from benchmarks.list_data import fill
 from benchmarks.reporting import Measurement
 from benchmarks.serving import median, requests_a_second, served
-from domain.identity import AccountId, PersonId
-from entrypoints.container import build
+from domain.access import MEMBERS_LIFETIME, TOKEN_BYTES, Factor, new_session
+from domain.audit import Actor
+from domain.identity import AccountId, PersonId, SessionId
+from entrypoints.container import Container, build
 from entrypoints.settings import Settings
 from entrypoints.web.app import create_app
-from entrypoints.web.auth.session import begin_session
+from entrypoints.web.visits import begin_session
 
 ACCOUNTS = {"large": 5_000, "small": 50}
 EACH = 200
@@ -103,15 +106,28 @@ def _cookies(environment: dict[str, str]) -> list[str]:
     )
     container = build(settings)
     app = create_app(container)
-    reads = PostgresPeopleReads(container.engine())
-    cookies = []
-    for account, person in _members(settings.database_url):
-        viewer = reads.viewer(PersonId(person), AccountId(account))
-        if viewer is None:
-            raise RuntimeError("the member isn't there")
-        cookies.append(_cookie(app, viewer))
+    cookies = [
+        _cookie(app, _started(container, PersonId(person), AccountId(account)))
+        for account, person in _members(settings.database_url)
+    ]
     container.engine().dispose()
     return cookies
+
+
+def _started(container: Container, person: PersonId, account: AccountId) -> Started:
+    clock, token = container.clock(), token_hex(TOKEN_BYTES)
+    session = new_session(
+        SessionId(container.new_id()),
+        person,
+        account,
+        clock.now(),
+        MEMBERS_LIFETIME,
+        factor=Factor.PASSWORD,
+    )
+    with container.begin_work()(Actor.system("benchmark")) as work:
+        work.sessions.add(session, token_sha256(token))
+        work.commit()
+    return Started(session, token)
 
 
 def _members(url: str) -> Sequence[tuple[UUID, UUID]]:
@@ -123,12 +139,12 @@ def _members(url: str) -> Sequence[tuple[UUID, UUID]]:
         return [(row.account_id, row.person_id) for row in rows]
 
 
-def _cookie(app: Flask, viewer: Viewer) -> str:
+def _cookie(app: Flask, started: Started) -> str:
     with app.test_request_context(
         headers={"User-Agent": USER_AGENT}, environ_base={"REMOTE_ADDR": "127.0.0.1"}
     ):
-        begin_session(viewer)
+        begin_session(started)
         generate_csrf()
         response = Response()
-        app.session_interface.save_session(app, session, response)  # type: ignore[arg-type]
+        app.session_interface.save_session(app, cookie, response)  # type: ignore[arg-type]
         return response.headers["Set-Cookie"].partition(";")[0]

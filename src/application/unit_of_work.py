@@ -2,16 +2,24 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from types import TracebackType
 from typing import Protocol, Self
 
-from domain.access import ApiKey, Membership, Person
+from domain.access import ApiKey, Membership, Person, Session, StaffRole
 from domain.audit import Actor, AuditEvent
 from domain.billing import Transaction
 from domain.customers import Account
 from domain.documents import Document
-from domain.identity import AccountId, InvoiceId, PaymentId, TransactionId, VendorId
+from domain.identity import (
+    AccountId,
+    InvoiceId,
+    PaymentId,
+    PersonId,
+    SessionId,
+    TransactionId,
+    VendorId,
+)
 from domain.invoicing import Invoice, NumberFormat, NumberRange
 from domain.journal import JournalEntry
 from domain.payments import Payment
@@ -37,6 +45,18 @@ class Accounts(Protocol):
 
 class People(Protocol):
     def add(self, person: Person, memberships: Sequence[Membership], /) -> None: ...
+
+
+class StaffUsers(Protocol):
+    def appoint(self, person_id: PersonId, roles: frozenset[StaffRole], /) -> None:
+        """Give a person these roles instead of those that they had; none ends it."""
+
+
+class Sessions(Protocol):
+    def add(self, session: Session, token_sha256: bytes, /) -> None: ...
+
+    def end(self, session_id: SessionId, at: datetime, by: str) -> None:
+        """A session that has ended already stays as it ended."""
 
 
 class ApiKeys(Protocol):
@@ -173,6 +193,10 @@ class UnitOfWork(Protocol):
     def accounts(self) -> Accounts: ...
     @property
     def people(self) -> People: ...
+    @property
+    def staff_users(self) -> StaffUsers: ...
+    @property
+    def sessions(self) -> Sessions: ...
     @property
     def api_keys(self) -> ApiKeys: ...
     @property

@@ -20,14 +20,18 @@ from adapters.postgres.engine import make_engine
 from adapters.postgres.migrate import is_current, migrate
 from adapters.postgres.people_reads import PostgresPeopleReads
 from adapters.postgres.portal_invoices import PostgresPortalInvoices
+from adapters.postgres.sessions import PostgresSessionReads
 from adapters.postgres.unit_of_work import PostgresUnitOfWork
 from adapters.rq.relay import OutboxRelay
 from adapters.storage import EncryptedArchive
 from adapters.system import SystemClock, new_id
 from application.access.add_member import AddMember
+from application.access.appoint_staff import StaffAppointer
+from application.access.ask import Ask
 from application.access.create_api_key import ApiKeyCreator
 from application.access.know_caller import CallerKnower
 from application.access.log_in import Login
+from application.access.log_out import Logout
 from application.access.revoke_api_key import ApiKeyRevoker
 from application.answer_once import AnswerOnce
 from application.audit_reads import RecordRead
@@ -154,7 +158,21 @@ class Container(containers.DeclarativeContainer):
     add_member = providers.Factory(AddMember, begin_work, people_reads, passwords, clock, new_id)
     rehearse_import = providers.Factory(RehearseImport, begin_work, clock, new_id)
     record_read = providers.Factory(RecordRead, begin_work, clock)
-    login = providers.Singleton(Login, begin_work, people_reads, passwords, clock)
+    session_reads = providers.Singleton(PostgresSessionReads, engine)
+    login = providers.Singleton(
+        Login,
+        begin_work,
+        people_reads,
+        passwords,
+        clock,
+        new_id,
+        providers.Object(token_bytes),
+    )
+    logout = providers.Factory(Logout, begin_work, clock)
+    appoint_staff = providers.Factory(
+        StaffAppointer, begin_work, people_reads, passwords, clock, new_id
+    )
+    ask = providers.Singleton(Ask, begin_work, clock)
     document_verifier = providers.Factory(
         DocumentVerifier, begin_work, providers.Singleton(DocumentFinder, engine), keys
     )

@@ -10,6 +10,7 @@ from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import HTTP_STATUS_CODES
 
+from application.access.ask import Refused
 from application.access.know_caller import ScopeMissing, UnknownCaller
 from domain.errors import Conflict, DomainError, InvalidField, InvalidInput, NotFound
 from entrypoints.observability import current_request_id
@@ -38,6 +39,8 @@ def status_of(error: Exception) -> int:
     """The HTTP status that `error` is answered with; 500 for what nobody expected."""
     if isinstance(error, HTTPException):
         return error.code or 500
+    if isinstance(error, Refused):
+        return 403 if error.decision.exists else 404
     return next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 500)
 
 

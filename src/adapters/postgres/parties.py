@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Connection, Row, insert, select
 
 from adapters.postgres.party_rows import address_to_json, bank_from_json, bank_to_json
 from adapters.postgres.tables import accounts, memberships, people, vendors
-from domain.access import Membership, Person
+from domain.access import Membership, Person, limits_to_plain
 from domain.calendar import PaymentTerms
 from domain.customers import Account
 from domain.errors import NotFound
@@ -113,6 +113,8 @@ class PostgresPeople:
                 password_hash=person.password_hash,
             )
         )
+        if not joined:
+            return
         self._connection.execute(
             insert(memberships),
             [
@@ -120,6 +122,7 @@ class PostgresPeople:
                     "person_id": membership.person_id,
                     "account_id": membership.account_id,
                     "role": membership.role.value,
+                    "limits": limits_to_plain(membership.limits) or None,
                 }
                 for membership in joined
             ],

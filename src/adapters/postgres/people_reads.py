@@ -1,28 +1,10 @@
 """Reads about people and where they belong."""
 
-from sqlalchemy import Engine, bindparam, select
+from sqlalchemy import Engine, select
 
-from adapters.postgres.tables import accounts, memberships, people
-from application.access.ports import Viewer
-from domain.access import DEFAULT_TIERS, Person, Role
+from adapters.postgres.tables import accounts, memberships, people, staff_users
+from domain.access import Person, StaffRole
 from domain.identity import AccountId, PersonId
-
-_VIEWER = (
-    select(
-        people.c.name.label("person"),
-        accounts.c.name.label("account"),
-        accounts.c.tier,
-        memberships.c.role,
-    )
-    .select_from(memberships)
-    .join(people, people.c.id == memberships.c.person_id)
-    .join(accounts, accounts.c.id == memberships.c.account_id)
-    .where(
-        memberships.c.person_id == bindparam("person_id"),
-        memberships.c.account_id == bindparam("account_id"),
-    )
-)
-"""Asked with every request of a member, so it is put together once."""
 
 
 class PostgresPeopleReads:
@@ -53,18 +35,7 @@ class PostgresPeopleReads:
             )
             return [AccountId(row.account_id) for row in rows]
 
-    def viewer(self, person_id: PersonId, account_id: AccountId) -> Viewer | None:
+    def staff_roles(self, person_id: PersonId) -> frozenset[StaffRole]:
+        query = select(staff_users.c.roles).where(staff_users.c.person_id == person_id)
         with self._engine.connect() as connection:
-            row = connection.execute(
-                _VIEWER, {"person_id": person_id, "account_id": account_id}
-            ).one_or_none()
-        if row is None:
-            return None
-        return Viewer(
-            person_id=person_id,
-            name=row.person,
-            account_id=account_id,
-            account_name=row.account,
-            role=Role(row.role),
-            tier=DEFAULT_TIERS[row.tier],
-        )
+            return frozenset(map(StaffRole, connection.execute(query).scalar() or ()))

@@ -3,8 +3,9 @@
 from sqlalchemy import Engine
 
 from adapters.postgres.portal_list import read_page
-from adapters.postgres.portal_sheet import read_file, read_sheet
+from adapters.postgres.portal_sheet import read_facts, read_file, read_sheet
 from application.invoicing.portal_reads import (
+    DocumentFacts,
     DocumentFile,
     InvoiceFilters,
     InvoicePage,
@@ -12,7 +13,7 @@ from application.invoicing.portal_reads import (
     Place,
     PortalScope,
 )
-from domain.identity import InvoiceId
+from domain.identity import AccountId, InvoiceId
 
 
 class PostgresPortalInvoices:
@@ -29,3 +30,6 @@ class PostgresPortalInvoices:
 
     def file(self, scope: PortalScope, invoice_id: InvoiceId) -> DocumentFile:
         return read_file(self._engine, scope, invoice_id)
+
+    def facts(self, account_id: AccountId, invoice_id: InvoiceId) -> DocumentFacts:
+        return read_facts(self._engine, account_id, invoice_id)

@@ -1,6 +1,6 @@
 """The portal's list of invoices: one statement a page, by keyset, bound to one account."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -33,6 +33,7 @@ from application.invoicing.portal_reads import (
     Place,
     PortalScope,
 )
+from domain.access import UNLIMITED, Limits
 from domain.identity import AccountId, InvoiceId
 from domain.money import Money
 
@@ -63,11 +64,29 @@ def status_column(today: date) -> ColumnElement[str]:
 
 
 def visible(scope: PortalScope) -> ColumnElement[bool]:
-    """The documents that the account may see at all."""
+    """The documents that the member may see at all."""
     condition = and_(invoices.c.account_id == scope.account_id, invoices.c.issue_date.is_not(None))
     if scope.visible_since is not None:
         condition = and_(condition, invoices.c.issue_date >= scope.visible_since)
+    if scope.limits != UNLIMITED:
+        condition = and_(condition, *_within(scope.limits))
     return condition
+
+
+def _within(limits: Limits) -> Iterator[ColumnElement[bool]]:
+    """`Limits.admits`, said to the database."""
+    if limits.vendors is not None:
+        yield invoices.c.vendor_id.in_(limits.vendors)
+    if limits.at_least is not None:
+        yield invoices.c.currency == limits.at_least.currency
+        yield invoices.c.payable >= limits.at_least.amount_minor
+    if limits.at_most is not None:
+        yield invoices.c.currency == limits.at_most.currency
+        yield invoices.c.payable <= limits.at_most.amount_minor
+    if limits.since is not None:
+        yield invoices.c.issue_date >= limits.since
+    if limits.until is not None:
+        yield invoices.c.issue_date <= limits.until
 
 
 def read_page(
@@ -78,7 +97,7 @@ def read_page(
         rows, has_more = _rows(connection, condition, filters.sort, place, scope.today)
         is_all = place is None and not has_more
         count = len(rows) if is_all else _count(connection, condition)
-        sellers = _vendors(connection, scope.account_id)
+        sellers = _vendors(connection, scope)
     backwards = place is not None and place.is_backwards
     has_newer = has_more if backwards else place is not None
     has_older = bool(rows) if backwards else has_more
@@ -210,16 +229,10 @@ def _count_label(count: int) -> CountLabel:
     return CountLabel("1 document" if count == 1 else f"{count:,} documents")
 
 
-def _vendors(connection: Connection, account_id: AccountId) -> tuple[tuple[str, str], ...]:
+def _vendors(connection: Connection, scope: PortalScope) -> tuple[tuple[str, str], ...]:
     # There are few vendors; one look into the account's index for each is all it costs.
     has_issued = (
-        select(invoices.c.id)
-        .where(
-            invoices.c.account_id == account_id,
-            invoices.c.vendor_id == vendors.c.id,
-            invoices.c.issue_date.is_not(None),
-        )
-        .limit(1)
+        select(invoices.c.id).where(visible(scope), invoices.c.vendor_id == vendors.c.id).limit(1)
     )
     rows = connection.execute(
         select(vendors.c.id, vendors.c.name).where(has_issued.exists()).order_by(vendors.c.name)

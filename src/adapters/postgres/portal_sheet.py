@@ -20,6 +20,7 @@ from adapters.postgres.tables import (
 from application.invoicing.portal_reads import (
     AdjustmentView,
     BankView,
+    DocumentFacts,
     DocumentFile,
     HistoryEntry,
     InvoiceSheet,
@@ -32,7 +33,7 @@ from application.invoicing.portal_reads import (
     TotalsView,
 )
 from domain.errors import NotFound
-from domain.identity import AccountId, InvoiceId
+from domain.identity import AccountId, InvoiceId, VendorId
 from domain.invoicing import Adjustment, BankAccount, Invoice, LineItem, Party
 from domain.money import Money
 from domain.tax import TaxTreatment
@@ -74,7 +75,7 @@ def read_sheet(engine: Engine, scope: PortalScope, invoice_id: InvoiceId) -> Inv
             invoice_from_rows(row, lines),
             history=_history(connection, scope.account_id, invoice_id),
             payments=_payments(connection, scope.account_id, row),
-            related=_related(connection, scope.account_id, row),
+            related=_related(connection, scope, row),
         )
 
 
@@ -88,6 +89,22 @@ def read_file(engine: Engine, scope: PortalScope, invoice_id: InvoiceId) -> Docu
     if row is None:
         raise NotFound("invoice", invoice_id)
     return DocumentFile(invoice_id, row.number, row.kind, row.storage_key, bytes(row.sha256 or b""))
+
+
+def read_facts(engine: Engine, account_id: AccountId, invoice_id: InvoiceId) -> DocumentFacts:
+    query = select(
+        invoices.c.vendor_id, invoices.c.issue_date, invoices.c.payable, invoices.c.currency
+    ).where(
+        invoices.c.account_id == account_id,
+        invoices.c.id == invoice_id,
+        invoices.c.issue_date.is_not(None),
+    )
+    with engine.connect() as connection:
+        row = connection.execute(query).one_or_none()
+    if row is None:
+        raise NotFound("invoice", invoice_id)
+    amount = Money(row.payable, row.currency)
+    return DocumentFacts(account_id, VendorId(row.vendor_id), row.issue_date, amount)
 
 
 def _sheet(
@@ -230,12 +247,12 @@ def _payments(
     ]
 
 
-def _related(connection: Connection, account_id: AccountId, invoice: Row[Any]) -> list[RelatedView]:
+def _related(connection: Connection, scope: PortalScope, invoice: Row[Any]) -> list[RelatedView]:
     rows = connection.execute(
         select(invoices.c.id, invoices.c.number, invoices.c.kind, invoices.c.payable)
         .where(
             and_(
-                invoices.c.account_id == account_id,
+                visible(scope),
                 or_(invoices.c.corrects == invoice.id, invoices.c.id == invoice.corrects),
             )
         )

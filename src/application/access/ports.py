@@ -4,8 +4,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from domain.access import ApiKey, Person, Role, Subject, Tier
-from domain.identity import AccountId, ApiKeyId, PersonId
+from domain.access import (
+    UNLIMITED,
+    ApiKey,
+    Limits,
+    Person,
+    Role,
+    Seat,
+    Session,
+    StaffRole,
+    Subject,
+    Tier,
+)
+from domain.identity import AccountId, ApiKeyId, PersonId, SessionId
 
 
 class Passwords(Protocol):
@@ -27,10 +38,32 @@ class Viewer:
     account_name: str
     role: Role
     tier: Tier
+    limits: Limits = UNLIMITED
+
+    @property
+    def seat(self) -> Seat:
+        return Seat(self.account_id, self.role, self.tier, self.limits)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A live session with the person behind it, as one request finds it."""
+
+    session: Session
+    person_id: PersonId
+    name: str
+    email: str
+    viewer: Viewer | None
+    """None for staff, and for somebody whose membership ended meanwhile."""
+    staff: frozenset[StaffRole] = frozenset()
 
     @property
     def subject(self) -> Subject:
-        return Subject(self.account_id, self.role, self.tier)
+        return Subject(
+            self.person_id,
+            seat=None if self.viewer is None else self.viewer.seat,
+            staff=self.staff,
+        )
 
 
 class FindPeople(Protocol):
@@ -41,8 +74,18 @@ class FindPeople(Protocol):
     def accounts_of(self, person_id: PersonId) -> list[AccountId]:
         """In the order of the accounts' names."""
 
-    def viewer(self, person_id: PersonId, account_id: AccountId) -> Viewer | None:
-        """None when the person is not, or no longer, a member of the account."""
+    def staff_roles(self, person_id: PersonId) -> frozenset[StaffRole]:
+        """Empty for those who are not staff."""
+
+
+class FindSessions(Protocol):
+    """Reads about sessions."""
+
+    def visit(self, token_sha256: bytes, now: datetime) -> Visit | None:
+        """None when there is no live session of this token."""
+
+    def was_used(self, session_id: SessionId, at: datetime) -> None:
+        """Remember it; cheap, and not worth more than that."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Protocol
 
-from domain.identity import AccountId, InvoiceId
+from domain.access import UNLIMITED, Limits
+from domain.identity import AccountId, InvoiceId, VendorId
 from domain.money import Money
 
 
@@ -208,11 +209,24 @@ class DocumentFile:
 
 @dataclass(frozen=True, slots=True)
 class PortalScope:
-    """Whose documents are read, as of which day. Older ones than its tier shows aren't there."""
+    """Whose documents are read, as of which day. What lies outside isn't there."""
 
     account_id: AccountId
     today: date
     visible_since: date | None
+    """The first day of issue that the account's tier shows."""
+    limits: Limits = UNLIMITED
+    """What this member sees of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFacts:
+    """What the policy wants to know of a document."""
+
+    account_id: AccountId
+    vendor_id: VendorId
+    issue_date: date
+    amount: Money
 
 
 class PortalInvoices(Protocol):
@@ -227,3 +241,6 @@ class PortalInvoices(Protocol):
 
     def file(self, scope: PortalScope, invoice_id: InvoiceId, /) -> DocumentFile:
         """Raises NotFound."""
+
+    def facts(self, account_id: AccountId, invoice_id: InvoiceId, /) -> DocumentFacts:
+        """Of any issued document of the account, whoever may see it. Raises NotFound."""

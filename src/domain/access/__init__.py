@@ -1,27 +1,66 @@
 """Who may do what."""
 
+from domain.access.actions import FOR_MEMBERS, FOR_STAFF, NEED_A_FRESH_FACTOR, OWN, READING, Action
 from domain.access.api_key import ApiKey, BadApiKey, Scope
+from domain.access.asking import FRESH, Context, Resource, Seat, Subject
 from domain.access.key_text import KeyText, RandomBytes, new_key_text, read_key_text
-from domain.access.person import Membership, Person, Role
-from domain.access.policy import Action, Decision, Resource, Subject, decide
+from domain.access.limits import UNLIMITED, Limits, limits_from_plain, limits_to_plain
+from domain.access.person import Membership, Person
+from domain.access.policy import LARGE_EXPORT, Decision, Obligation, decide
+from domain.access.roles import Role, StaffRole
+from domain.access.session import (
+    MEMBERS_LIFETIME,
+    STAFF_LIFETIME,
+    TOKEN_BYTES,
+    USED_AGAIN,
+    Due,
+    Factor,
+    Lifetime,
+    Session,
+    new_session,
+)
 from domain.access.tiers import DEFAULT_TIERS, Tier
 
 __all__ = [
     "DEFAULT_TIERS",
+    "FOR_MEMBERS",
+    "FOR_STAFF",
+    "FRESH",
+    "LARGE_EXPORT",
+    "MEMBERS_LIFETIME",
+    "NEED_A_FRESH_FACTOR",
+    "OWN",
+    "READING",
+    "STAFF_LIFETIME",
+    "TOKEN_BYTES",
+    "UNLIMITED",
+    "USED_AGAIN",
     "Action",
     "ApiKey",
     "BadApiKey",
+    "Context",
     "Decision",
+    "Due",
+    "Factor",
     "KeyText",
+    "Lifetime",
+    "Limits",
     "Membership",
+    "Obligation",
     "Person",
     "RandomBytes",
     "Resource",
     "Role",
     "Scope",
+    "Seat",
+    "Session",
+    "StaffRole",
     "Subject",
     "Tier",
     "decide",
+    "limits_from_plain",
+    "limits_to_plain",
     "new_key_text",
+    "new_session",
     "read_key_text",
 ]

@@ -1,20 +1,10 @@
 """People with a login, and what they are in an account."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
+from domain.access.limits import UNLIMITED, Limits
+from domain.access.roles import Role
 from domain.identity import AccountId, PersonId
-
-
-class Role(StrEnum):
-    """What a member may do in an account."""
-
-    OWNER = "owner"
-    """Everything, and decides who else may."""
-    PAYER = "payer"
-    """Sees, downloads and pays."""
-    VIEWER = "viewer"
-    """Sees and downloads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +24,4 @@ class Membership:
     person_id: PersonId
     account_id: AccountId
     role: Role
+    limits: Limits = UNLIMITED

@@ -14,6 +14,7 @@ COMMANDS = {
     "keys": "Make the encryption and signing keys that are not there yet.",
     "migrate": "Bring the database to the current schema.",
     "payment": "Record money that came in.",
+    "staff": "Appoint staff users.",
     "settings": "Say what can be set, with which default.",
     "vendors": "Add the legal entities that issue invoices.",
 }

@@ -9,9 +9,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from entrypoints import limits
 from entrypoints.container import Container
-from entrypoints.web import components, errors, formatting, pieces, safety, watching
+from entrypoints.web import components, errors, formatting, guard, pieces, safety, visits, watching
 from entrypoints.web.assets import built_assets
-from entrypoints.web.auth import session
 from entrypoints.web.blueprints import API_PREFIXES, BLUEPRINTS, WITHOUT_FORM_TOKEN
 
 TEMPLATES = Path(__file__).parents[3] / "templates"
@@ -38,7 +37,7 @@ def create_app(container: Container) -> Flask:
     Compress(app)
     formatting.register(app)
     errors.register(app)
-    session.register(app, container)
+    visits.register(app, container)
     app.context_processor(lambda: {"request_id": g.get("request_id")})
     assets = built_assets()
     assets.serve(app)
@@ -46,6 +45,7 @@ def create_app(container: Container) -> Flask:
     components.register(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    guard.register(app)
     for blueprint in WITHOUT_FORM_TOKEN:
         safety.csrf.exempt(blueprint)
     if count := settings.trusted_proxies:

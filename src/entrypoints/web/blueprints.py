@@ -5,11 +5,21 @@ from flask import Blueprint
 from entrypoints.api import BLUEPRINTS as API
 from entrypoints.web.auth import auth
 from entrypoints.web.front_door import front_door
+from entrypoints.web.guard import has_own_lock
 from entrypoints.web.health import health
 from entrypoints.web.portal import portal_invoices
 from entrypoints.web.public import verify
+from entrypoints.web.staff import staff
 
-BLUEPRINTS: list[Blueprint] = [health, front_door, auth, portal_invoices, verify, *API]
+BLUEPRINTS: list[Blueprint] = [
+    health,
+    front_door,
+    auth,
+    portal_invoices,
+    staff,
+    verify,
+    *(has_own_lock(blueprint) for blueprint in API),
+]
 
 WITHOUT_FORM_TOKEN: list[Blueprint] = [*API]
 """Those that don't identify their caller by a cookie, so that nobody can misuse one: the API."""

@@ -5,6 +5,7 @@ from flask import Flask, Response, current_app, make_response, render_template, 
 from werkzeug.exceptions import HTTPException, default_exceptions
 from werkzeug.http import HTTP_STATUS_CODES
 
+from application.access.ask import Refused
 from entrypoints.observability import current_request_id
 from entrypoints.problems import SAY_IT, problem_of, status_of
 
@@ -47,9 +48,10 @@ def answer(error: Exception) -> Response:
 
 def _page(error: Exception, status: int) -> str:
     message = str(error) if isinstance(error, SAY_IT) and status != 404 else None
+    who_can_grant = error.decision.who_can_grant if isinstance(error, Refused) else ""
     template = f"errors/{status}.html" if status in PAGES else "errors/error.html"
     try:
-        return render_template(template, message=message)
+        return render_template(template, message=message, who_can_grant=who_can_grant)
     except Exception:
         # The page of an error must never be an error itself, least of all while all else is down.
         log.exception("http.error_page_failed", template=template)

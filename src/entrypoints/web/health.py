@@ -12,17 +12,20 @@ from entrypoints.container import Container
 from entrypoints.observability.metrics import Reading, exposition
 from entrypoints.readiness import Readiness
 from entrypoints.settings import Settings
+from entrypoints.web.guard import open_to_all
 
 health = Blueprint("health", __name__)
 
 
 @health.get("/healthz")
+@open_to_all
 def alive() -> Response:
     """This process answers; nothing is said about its surroundings."""
     return jsonify(status="alive")
 
 
 @health.get("/readyz")
+@open_to_all
 @inject
 def ready(readiness: Readiness = Provide[Container.readiness]) -> tuple[Response, int]:
     """Each part by name; 503 when one of them is not ready."""
@@ -34,6 +37,7 @@ def ready(readiness: Readiness = Provide[Container.readiness]) -> tuple[Response
 
 
 @health.get("/metrics")
+@open_to_all
 @inject
 def metrics(
     settings: Settings = Provide[Container.settings],

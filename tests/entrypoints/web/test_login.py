@@ -6,7 +6,7 @@ import pytest
 from tests.builders import an_account
 from tests.installation import PASSWORD, Installation
 
-from entrypoints.web.auth.session import local_target
+from entrypoints.web.ways import local_target
 
 
 @pytest.fixture
@@ -74,3 +74,52 @@ def test_the_session_that_was_there_before_the_login_is_dropped(with_alice: Inst
     client.post("/login", data={"email": "alice@mine.example", "password": PASSWORD})
     with client.session_transaction() as session:
         assert "planted" not in session
+
+
+def test_a_copy_of_the_cookie_is_worth_nothing_after_signing_out(with_alice: Installation) -> None:
+    client = with_alice.login("alice@mine.example")
+    copied = client.get_cookie("counterfoil")
+    assert copied is not None
+    thief = client.application.test_client()
+    thief.set_cookie("counterfoil", copied.value)
+    assert thief.get("/invoices/").status_code == 200
+    client.post("/logout")
+    assert thief.get("/invoices/").status_code == 303
+
+
+def test_signing_out_twice_leads_to_the_login(with_alice: Installation) -> None:
+    client = with_alice.login("alice@mine.example")
+    assert client.post("/logout").location == "/login"
+    assert client.post("/logout").location == "/login"
+
+
+def test_the_login_page_leads_on_who_is_logged_in(with_alice: Installation) -> None:
+    client = with_alice.login("alice@mine.example")
+    assert client.get("/login?next=/invoices/?q=x").location == "/invoices/?q=x"
+
+
+def test_every_login_has_a_new_token_and_the_database_keeps_none(with_alice: Installation) -> None:
+    tokens = set()
+    for _ in range(2):
+        client = with_alice.login("alice@mine.example")
+        with client.session_transaction() as session:
+            tokens.add(session["_user_id"])
+    assert len(tokens) == 2
+    kept = with_alice.scalar("SELECT string_agg(token_sha256::text, ' ') FROM sessions")
+    assert not any(token in kept for token in tokens)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "ended_at = now()",
+        "ends_at = now()",
+        "last_used_at = now() - interval '2 hours'",
+    ],
+)
+def test_a_session_that_is_over_asks_for_a_login(with_alice: Installation, change: str) -> None:
+    client = with_alice.login("alice@mine.example")
+    assert client.get("/invoices/").status_code == 200
+    with with_alice.container.engine().begin() as connection:
+        connection.exec_driver_sql(f"UPDATE sessions SET {change}")  # noqa: S608 - our own words
+    assert client.get("/invoices/").location == "/login?next=/invoices/"

@@ -17,6 +17,7 @@ from adapters.postgres.tables.columns import metadata
 from adapters.postgres.tables.documents import documents
 from adapters.postgres.tables.invoicing import invoice_lines, invoice_taxes, invoices, number_series
 from adapters.postgres.tables.parties import accounts, vendors
+from adapters.postgres.tables.sessions import sessions, staff_users
 from adapters.postgres.tables.trail import audit_events, outbox
 
 __all__ = [
@@ -37,6 +38,8 @@ __all__ = [
     "outbox",
     "payments",
     "people",
+    "sessions",
+    "staff_users",
     "transactions",
     "vendors",
 ]

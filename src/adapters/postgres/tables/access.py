@@ -20,6 +20,7 @@ memberships = Table(
     Column("person_id", UUID, ForeignKey("people.id"), primary_key=True),
     Column("account_id", UUID, ForeignKey("accounts.id"), primary_key=True),
     Column("role", Text, nullable=False),
+    Column("limits", JSONB(none_as_null=True)),
 )
 
 api_keys = Table(

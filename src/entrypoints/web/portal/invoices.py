@@ -3,34 +3,35 @@
 The account comes from the session alone; no address names one.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
 from dependency_injector.wiring import Provide, inject
 from flask import Blueprint, Response, abort, request
-from flask_login import login_required
 
 from application.audit_reads import RecordRead
-from application.clock import Clock
 from application.documents.ports import DocumentArchive
 from application.invoicing.portal_reads import PortalInvoices, PortalScope
-from domain.access import Action, Resource, decide
+from domain.access import Action, Resource
+from domain.errors import NotFound
 from domain.identity import InvoiceId
 from entrypoints.container import Container
-from entrypoints.web.auth.session import the_actor, the_viewer
+from entrypoints.web.guard import ask, needs, today
 from entrypoints.web.portal.invoice_query import place_url, read_filters, read_place
 from entrypoints.web.rendering import render
+from entrypoints.web.visits import the_actor, the_viewer
 
 portal_invoices = Blueprint("portal_invoices", __name__, url_prefix="/invoices")
 
 
 @portal_invoices.get("/")
-@login_required
+@needs(Action.LIST_INVOICES)
 @inject
 def index(
     reads: PortalInvoices = Provide[Container.portal_invoices],
-    clock: Clock = Provide[Container.clock],
 ) -> Response:
-    scope, filters = _scope_for(Action.LIST_INVOICES, clock), read_filters(request.args)
+    scope, filters = _scope(), read_filters(request.args)
     page = reads.page(scope, filters, read_place(request.args, filters.sort))
     return render(
         "portal/invoices/index.html",
@@ -47,45 +48,45 @@ def index(
 
 
 @portal_invoices.get("/<uuid:invoice_id>")
-@login_required
+@needs(Action.VIEW_INVOICE)
 @inject
 def show(
     invoice_id: UUID,
     reads: PortalInvoices = Provide[Container.portal_invoices],
-    clock: Clock = Provide[Container.clock],
     record: RecordRead = Provide[Container.record_read],
 ) -> Response:
-    scope = _scope_for(Action.VIEW_INVOICE, clock)
-    invoice = reads.sheet(scope, InvoiceId(invoice_id))
+    scope = _scope()
+    with _explained(reads, InvoiceId(invoice_id), Action.VIEW_INVOICE):
+        invoice = reads.sheet(scope, InvoiceId(invoice_id))
     record(the_actor(), "invoice.viewed", ("invoice", str(invoice.id)), scope.account_id)
     return render("portal/invoices/show.html", invoice=invoice, today=scope.today)
 
 
 @portal_invoices.get("/<uuid:invoice_id>/readiness")
-@login_required
+@needs(Action.VIEW_INVOICE)
 @inject
 def readiness(
     invoice_id: UUID,
     reads: PortalInvoices = Provide[Container.portal_invoices],
-    clock: Clock = Provide[Container.clock],
 ) -> Response:
     """Asked every few seconds while the PDF is being prepared, so it is no view of its own."""
-    file = reads.file(_scope_for(Action.VIEW_INVOICE, clock), InvoiceId(invoice_id))
+    with _explained(reads, InvoiceId(invoice_id), Action.VIEW_INVOICE):
+        file = reads.file(_scope(), InvoiceId(invoice_id))
     return render("portal/invoices/_readiness.html", invoice=file)
 
 
 @portal_invoices.get("/<uuid:invoice_id>/document.pdf")
-@login_required
+@needs(Action.DOWNLOAD_DOCUMENT)
 @inject
 def document(
     invoice_id: UUID,
     reads: PortalInvoices = Provide[Container.portal_invoices],
     archive: DocumentArchive = Provide[Container.archive],
-    clock: Clock = Provide[Container.clock],
     record: RecordRead = Provide[Container.record_read],
 ) -> Response:
-    scope = _scope_for(Action.DOWNLOAD_DOCUMENT, clock)
-    file = reads.file(scope, InvoiceId(invoice_id))
+    scope = _scope()
+    with _explained(reads, InvoiceId(invoice_id), Action.DOWNLOAD_DOCUMENT):
+        file = reads.file(scope, InvoiceId(invoice_id))
     if file.storage_key is None:
         abort(404)
     content = archive.get(file.storage_key)
@@ -101,10 +102,35 @@ def document(
     return response
 
 
-def _scope_for(action: Action, clock: Clock) -> PortalScope:
-    """What the member may look at for this; nobody reads without having been asked about it."""
-    viewer, today = the_viewer(), clock.now().date()
-    decision = decide(viewer.subject, action, Resource(viewer.account_id), today)
-    if not decision.allowed:
-        abort(403 if decision.exists else 404, decision.reason)
-    return PortalScope(viewer.account_id, today, viewer.tier.history_begins(today))
+def _scope() -> PortalScope:
+    """What the member may look at; the door has asked the policy."""
+    viewer, day = the_viewer(), today()
+    return PortalScope(viewer.account_id, day, viewer.tier.history_begins(day), viewer.limits)
+
+
+@contextmanager
+def _explained(reads: PortalInvoices, invoice_id: InvoiceId, action: Action) -> Iterator[None]:
+    """Turn "there is none in your scope" into the policy's words, and write the try down.
+
+    Why is only said of documents of the own account; all others don't exist.
+    """
+    try:
+        yield
+    except NotFound:
+        asked_for = ("invoice", str(invoice_id))
+        try:
+            facts = reads.facts(the_viewer().account_id, invoice_id)
+        except NotFound:
+            ask(action, Resource(), asked_for)
+            raise
+        ask(
+            action,
+            Resource(
+                facts.account_id,
+                issue_date=facts.issue_date,
+                vendor_id=facts.vendor_id,
+                amount=facts.amount,
+            ),
+            asked_for,
+        )
+        raise

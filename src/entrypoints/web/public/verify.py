@@ -14,6 +14,7 @@ from domain.invoicing import BankAccount
 from domain.money import Money
 from entrypoints.container import Container
 from entrypoints.limits import limiter
+from entrypoints.web.guard import open_to_all
 from entrypoints.web.rendering import render
 
 verify = Blueprint("verify", __name__, url_prefix="/verify")
@@ -52,11 +53,13 @@ limited = limiter.shared_limit("20 per minute; 200 per hour", scope="verify", on
 
 
 @verify.get("")
+@open_to_all
 def show() -> Response:
     return _answer(None)
 
 
 @verify.get("/<code>")
+@open_to_all
 @limited
 @inject
 def show_code(
@@ -66,6 +69,7 @@ def show_code(
 
 
 @verify.post("")
+@open_to_all
 @limited
 @inject
 def check(verifier: DocumentVerifier = Provide[Container.document_verifier]) -> Response:

@@ -12,6 +12,7 @@ from flask import Flask, Response, abort, make_response, render_template, reques
 from flask.typing import ResponseReturnValue
 from tests.entrypoints.web.preview import samples
 
+from domain.access import FOR_MEMBERS, Action
 from entrypoints.web import components, formatting, pieces, stylesheets
 
 ROOT = Path(__file__).parents[4]
@@ -25,6 +26,7 @@ def create_preview() -> Flask:
     pieces.register(app, lambda name: f"/static/{name}")
     components.register(app)
     app.jinja_env.globals["csrf_token"] = lambda: "x"
+    app.jinja_env.globals |= {"Action": Action, "may": lambda action: action in FOR_MEMBERS}
     app.after_request(_strictly)
     _same_addresses_as_the_real_one(app)
     app.add_url_rule("/static/<path:name>", view_func=_asset, endpoint="asset")
@@ -39,7 +41,9 @@ def show(name: str) -> ResponseReturnValue:
     if name not in PAGES:
         abort(404)
     template, context = PAGES[name]
-    return render_template(template, **({"today": samples.TODAY, "viewer": None} | context))
+    nobody = {"today": samples.TODAY, "viewer": None, "visit": None}
+    visit = {"visit": samples.Visit()} if context.get("viewer") else {}
+    return render_template(template, **(nobody | visit | context))
 
 
 def _list(rows: list[samples.Row], count: str, **context: Any) -> tuple[str, dict[str, Any]]:
@@ -218,6 +222,8 @@ def _same_addresses_as_the_real_one(app: Flask) -> None:
     for rule, endpoint, method in (
         ("/login", "auth.login", "GET"),
         ("/logout", "auth.logout", "POST"),
+        ("/enter", "front_door.enter", "GET"),
+        ("/staff/", "staff.home", "GET"),
         ("/invoices/<invoice_id>", "portal_invoices.show", "GET"),
         ("/invoices/<invoice_id>/document.pdf", "portal_invoices.document", "GET"),
         ("/verify", "verify.show", "GET"),

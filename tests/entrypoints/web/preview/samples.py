@@ -25,6 +25,11 @@ class Viewer:
 
 
 @dataclass(frozen=True)
+class Visit:
+    name: str = "Maren Holt"
+
+
+@dataclass(frozen=True)
 class Row:
     id: str
     number: str

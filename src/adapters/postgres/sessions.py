@@ -1,0 +1,179 @@
+"""Sessions and staff users: how they are kept, and the one read of every request."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Row,
+    and_,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from adapters.postgres.tables import accounts, memberships, people, sessions, staff_users
+from application.access.ports import Viewer, Visit
+from domain.access import (
+    DEFAULT_TIERS,
+    UNLIMITED,
+    Due,
+    Factor,
+    Role,
+    Session,
+    StaffRole,
+    limits_from_plain,
+)
+from domain.identity import AccountId, PersonId, SessionId
+
+_VISIT = (
+    select(
+        sessions,
+        people.c.name.label("person"),
+        people.c.email,
+        accounts.c.name.label("account"),
+        accounts.c.tier,
+        memberships.c.role,
+        memberships.c.limits,
+        staff_users.c.roles,
+    )
+    .select_from(sessions)
+    .join(people, people.c.id == sessions.c.person_id)
+    .outerjoin(
+        memberships,
+        and_(
+            memberships.c.person_id == sessions.c.person_id,
+            memberships.c.account_id == sessions.c.account_id,
+        ),
+    )
+    .outerjoin(accounts, accounts.c.id == memberships.c.account_id)
+    .outerjoin(staff_users, staff_users.c.person_id == sessions.c.person_id)
+    .where(sessions.c.token_sha256 == bindparam("token_sha256"), sessions.c.ended_at.is_(None))
+)
+"""Asked with every request, so it is put together once."""
+
+
+class PostgresSessionReads:
+    """`application.access.ports.FindSessions`."""
+
+    def __init__(self, engine: Engine) -> None:
+        # Single statements: no transaction to begin and end around each.
+        self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
+
+    def visit(self, token_sha256: bytes, now: datetime) -> Visit | None:
+        with self._engine.connect() as connection:
+            row = connection.execute(_VISIT, {"token_sha256": token_sha256}).one_or_none()
+        if row is None:
+            return None
+        session = session_of(row)
+        # A member who was removed has no place left; their sessions are over with it.
+        if not session.is_live(now) or (row.role is None and not row.roles):
+            return None
+        return Visit(
+            session,
+            session.person_id,
+            row.person,
+            row.email,
+            _viewer(row),
+            frozenset(map(StaffRole, row.roles or ())),
+        )
+
+    def was_used(self, session_id: SessionId, at: datetime) -> None:
+        with self._engine.connect() as connection:
+            connection.execute(
+                update(sessions)
+                .where(sessions.c.id == session_id, sessions.c.last_used_at < at)
+                .values(last_used_at=at)
+            )
+
+
+def _viewer(row: Row[Any]) -> Viewer | None:
+    if row.role is None:
+        return None
+    return Viewer(
+        person_id=PersonId(row.person_id),
+        name=row.person,
+        account_id=AccountId(row.account_id),
+        account_name=row.account,
+        role=Role(row.role),
+        tier=DEFAULT_TIERS[row.tier],
+        limits=limits_from_plain(row.limits) if row.limits else UNLIMITED,
+    )
+
+
+def session_of(row: Row[Any]) -> Session:
+    return Session(
+        id=SessionId(row.id),
+        person_id=PersonId(row.person_id),
+        account_id=None if row.account_id is None else AccountId(row.account_id),
+        started_at=row.started_at,
+        last_used_at=row.last_used_at,
+        idle=row.idle,
+        ends_at=row.ends_at,
+        factor=Factor(row.factor),
+        proven_at=row.proven_at,
+        due=Due(row.due),
+        address=row.address,
+        user_agent=row.user_agent,
+        place=row.place,
+        ended_at=row.ended_at,
+        ended_by=row.ended_by,
+    )
+
+
+class PostgresSessions:
+    """`application.unit_of_work.Sessions`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, session: Session, token_sha256: bytes) -> None:
+        self._connection.execute(
+            insert(sessions).values(
+                id=session.id,
+                token_sha256=token_sha256,
+                person_id=session.person_id,
+                account_id=session.account_id,
+                started_at=session.started_at,
+                last_used_at=session.last_used_at,
+                idle=session.idle,
+                ends_at=session.ends_at,
+                factor=session.factor.value,
+                proven_at=session.proven_at,
+                due=session.due.value,
+                address=session.address,
+                user_agent=session.user_agent,
+                place=session.place,
+            )
+        )
+
+    def end(self, session_id: SessionId, at: datetime, by: str) -> None:
+        self._connection.execute(
+            update(sessions)
+            .where(sessions.c.id == session_id, sessions.c.ended_at.is_(None))
+            .values(ended_at=at, ended_by=by)
+        )
+
+
+class PostgresStaffUsers:
+    """`application.unit_of_work.StaffUsers`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def appoint(self, person_id: PersonId, roles: frozenset[StaffRole]) -> None:
+        if not roles:
+            gone = delete(staff_users).where(staff_users.c.person_id == person_id)
+            self._connection.execute(gone)
+            return
+        named = sorted(role.value for role in roles)
+        statement = upsert(staff_users).values(person_id=person_id, roles=named)
+        self._connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=[staff_users.c.person_id], set_={"roles": named}
+            )
+        )

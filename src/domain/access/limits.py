@@ -1,0 +1,89 @@
+"""What of an account's documents one member sees."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, cast
+from uuid import UUID
+
+from domain.identity import VendorId
+from domain.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """None means that there is no limit of this kind. Both ends of a range belong to it.
+
+    A limit by amount is a limit by currency as well: what can't be compared isn't shown.
+    """
+
+    vendors: frozenset[VendorId] | None = None
+    at_least: Money | None = None
+    at_most: Money | None = None
+    since: date | None = None
+    """By the date of issue, as is `until`."""
+    until: date | None = None
+    ends_at: datetime | None = None
+    """When the membership is over by itself; a guest always has such an end."""
+
+    def admits(
+        self, vendor_id: VendorId | None, amount: Money | None, issue_date: date | None
+    ) -> bool:
+        """Whether a document is within; what is not known of it, or not asked, does not count."""
+        return (
+            (self.vendors is None or vendor_id is None or vendor_id in self.vendors)
+            and (amount is None or _reaches(amount, self.at_least))
+            and (amount is None or _stays_below(amount, self.at_most))
+            and (issue_date is None or self.since is None or issue_date >= self.since)
+            and (issue_date is None or self.until is None or issue_date <= self.until)
+        )
+
+
+def _reaches(amount: Money, least: Money | None) -> bool:
+    return least is None or (
+        amount.currency == least.currency and amount.amount_minor >= least.amount_minor
+    )
+
+
+def _stays_below(amount: Money, most: Money | None) -> bool:
+    return most is None or (
+        amount.currency == most.currency and amount.amount_minor <= most.amount_minor
+    )
+
+
+UNLIMITED = Limits()
+
+
+def limits_to_plain(limits: Limits) -> dict[str, object]:
+    """As JSON can hold it; only the limits that there are."""
+    plain: dict[str, object] = {}
+    if limits.vendors is not None:
+        plain["vendors"] = sorted(str(vendor) for vendor in limits.vendors)
+    for name in ("at_least", "at_most"):
+        money: Money | None = getattr(limits, name)
+        if money is not None:
+            plain[name] = {"amount_minor": money.amount_minor, "currency": money.currency}
+    for name in ("since", "until", "ends_at"):
+        moment: date | None = getattr(limits, name)
+        if moment is not None:
+            plain[name] = moment.isoformat()
+    return plain
+
+
+def limits_from_plain(plain: Mapping[str, object]) -> Limits:
+    """Raises ValueError or KeyError for what `limits_to_plain` didn't write: then nothing shows."""
+    known = cast("Mapping[str, Any]", plain)
+    unknown = known.keys() - {"vendors", "at_least", "at_most", "since", "until", "ends_at"}
+    if unknown:
+        raise ValueError(f"there is no limit by {', '.join(sorted(unknown))}")
+    ends_at = known.get("ends_at")
+    return Limits(
+        vendors=frozenset(VendorId(UUID(one)) for one in known["vendors"])
+        if "vendors" in known
+        else None,
+        at_least=Money(**known["at_least"]) if "at_least" in known else None,
+        at_most=Money(**known["at_most"]) if "at_most" in known else None,
+        since=date.fromisoformat(known["since"]) if "since" in known else None,
+        until=date.fromisoformat(known["until"]) if "until" in known else None,
+        ends_at=datetime.fromisoformat(ends_at) if ends_at else None,
+    )
