@@ -19,7 +19,9 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str
     still, but can't be used where row-level security guards a table.
     """
     if rows:
-        text = json.dumps(rows, default=_plain, check_circular=False, ensure_ascii=False)
+        text = json.dumps(
+            rows, default=_plain, check_circular=False, ensure_ascii=False, separators=(",", ":")
+        )
         connection.exec_driver_sql(_statement(table, tuple(rows[0])), (text,))
 
 

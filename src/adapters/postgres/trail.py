@@ -9,7 +9,7 @@ from adapters.postgres.rows import insert_rows
 from adapters.postgres.tables import audit_events, outbox
 from application.clock import NewId
 from application.reactions import Message
-from domain.audit import AuditEvent
+from domain.audit import AuditEvent, ordered_details, storable
 
 
 def write_audit(connection: Connection, events: Sequence[AuditEvent], new_id: NewId) -> None:
@@ -24,18 +24,20 @@ def _values(event: AuditEvent, new_id: NewId) -> dict[str, Any]:
         "at": event.at,
         "actor_kind": actor.kind.value,
         "actor_id": actor.id,
-        "actor_name": actor.name,
+        "actor_name": storable(actor.name),
         "on_behalf_of": actor.on_behalf_of,
+        "on_behalf_of_name": storable(actor.on_behalf_of_name),
         "address": actor.address,
-        "user_agent": actor.user_agent,
+        "user_agent": storable(actor.user_agent),
         "request_id": actor.request_id,
         "factor": actor.factor,
+        "reader": actor.reader.value,
         "action": event.action,
         "subject_kind": event.subject_kind,
-        "subject_id": event.subject_id,
+        "subject_id": storable(event.subject_id),
         "account_id": event.account_id,
         "outcome": event.outcome.value,
-        "details": dict(event.details),
+        "details": ordered_details(event.details),
     }
 
 

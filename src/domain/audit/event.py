@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from domain.audit.reader import Reader
 from domain.identity import AccountId
 
 
@@ -32,7 +33,8 @@ class Actor:
     id: str = ""
     name: str = ""
     on_behalf_of: str = ""
-    """The person for whom a staff user acts."""
+    """The id of the person for whom a staff user acts."""
+    on_behalf_of_name: str = ""
     address: str = ""
     """IP address."""
     user_agent: str = ""
@@ -40,9 +42,12 @@ class Actor:
     factor: str = ""
     """The strongest factor that the session has proven: `password`, `totp`, `passkey`, `key`."""
 
+    reader: Reader = Reader.PERSON
+    """Whether a person looked, as far as the request tells."""
+
     @classmethod
     def system(cls, name: str, request_id: str = "") -> "Actor":
-        return cls(ActorKind.SYSTEM, name=name, request_id=request_id)
+        return cls(ActorKind.SYSTEM, name=name, request_id=request_id, reader=Reader.AUTOMATIC)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dependency_injector.wiring import Provide, inject
 from flask import Blueprint, Response, jsonify
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from application.audit_reads import RecordRead
+from application.audit import RecordRead
 from application.clock import Clock
 from application.invoicing.api_reads import ApiFilters, ApiInvoices, ApiPlace
 from domain.access import Scope

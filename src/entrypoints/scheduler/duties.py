@@ -24,6 +24,7 @@ def duties(container: Container) -> list[Duty]:
     answers, clock = container.kept_answers(), container.clock()
     return [
         Duty("relay_outbox", 0.25, relay),
+        Duty("seal_events", 3, container.seal_events()),
         Duty("give_back_orphans", 15, lambda: give_back_orphans(redis, relay.failed)),
         Duty("forget_answers", 3600, lambda: answers.forget(clock.now() - KEPT_FOR)),
     ]

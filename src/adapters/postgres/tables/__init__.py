@@ -18,13 +18,24 @@ from adapters.postgres.tables.documents import documents
 from adapters.postgres.tables.invoicing import invoice_lines, invoice_taxes, invoices, number_series
 from adapters.postgres.tables.parties import accounts, vendors
 from adapters.postgres.tables.sessions import sessions, staff_users
-from adapters.postgres.tables.trail import audit_events, outbox
+from adapters.postgres.tables.trail import (
+    audit_events,
+    audit_holds,
+    audit_leaves,
+    audit_seals,
+    audit_subtrees,
+    outbox,
+)
 
 __all__ = [
     "accounts",
     "allocations",
     "api_keys",
     "audit_events",
+    "audit_holds",
+    "audit_leaves",
+    "audit_seals",
+    "audit_subtrees",
     "documents",
     "idempotency_keys",
     "invoice_lines",

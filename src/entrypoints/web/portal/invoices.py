@@ -10,7 +10,7 @@ from uuid import UUID
 from dependency_injector.wiring import Provide, inject
 from flask import Blueprint, Response, abort, request
 
-from application.audit_reads import RecordRead
+from application.audit import RecordRead
 from application.documents.ports import DocumentArchive
 from application.invoicing.portal_reads import PortalInvoices, PortalScope
 from domain.access import Action, Resource
