@@ -117,7 +117,7 @@ def _cookies(environment: dict[str, str]) -> list[str]:
 def _started(container: Container, person: PersonId, account: AccountId) -> Started:
     clock, token = container.clock(), token_hex(TOKEN_BYTES)
     session = new_session(
-        SessionId(container.new_id()),
+        SessionId(container.new_id()()),
         person,
         account,
         clock.now(),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 from flask import Flask
@@ -11,12 +12,21 @@ from rq.serializers import JSONSerializer
 from sqlalchemy import text
 from tests.builders import a_vendor, an_account, an_id
 
+from application.access.log_in import token_sha256
 from application.billing.accept_transactions import Accepted, Outcome
-from domain.access import Membership, Person, Role
+from domain.access import (
+    MEMBERS_LIFETIME,
+    TOKEN_BYTES,
+    Factor,
+    Membership,
+    Person,
+    Role,
+    new_session,
+)
 from domain.audit import Actor
 from domain.billing import Transaction
 from domain.customers import Account
-from domain.identity import InvoiceId, PersonId
+from domain.identity import InvoiceId, PersonId, SessionId
 from domain.vendors import Vendor
 from entrypoints.container import Container, build
 from entrypoints.settings import Settings
@@ -100,6 +110,27 @@ class Installation:
             connection.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
             connection.execute(text(statement), values)
             connection.execute(text(f"ALTER TABLE {table} ENABLE TRIGGER USER"))
+
+    def visit(
+        self, person_id: PersonId, account: Account | None = None, *, app: Flask | None = None
+    ) -> FlaskClient:
+        """A client with a live session, whole and freshly proven, without a login before."""
+        token, now = token_hex(TOKEN_BYTES), self.container.clock().now()
+        session = new_session(
+            SessionId(self.container.new_id()()),
+            person_id,
+            account.id if account else None,
+            now,
+            MEMBERS_LIFETIME,
+            factor=Factor.TOTP,
+        )
+        with self.container.begin_work()(TESTER) as work:
+            work.sessions.add(session, token_sha256(token))
+            work.commit()
+        client = (app or self.app()).test_client()
+        with client.session_transaction() as cookie:
+            cookie["_user_id"] = token
+        return client
 
     def login(self, email: str) -> FlaskClient:
         client = self.app().test_client()

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.builders import an_account
+from tests.domain.access.expected import LACKING, MEMBERS, STAFF
 
 from domain.access import (
     DEFAULT_TIERS,
@@ -45,43 +46,6 @@ OWN_ACCOUNT = an_account(reference="C-1").id
 FOREIGN = an_account(reference="C-2").id
 ME, SOMEBODY = PersonId(UUID(int=1)), PersonId(UUID(int=2))
 VENDOR, OTHER_VENDOR = VendorId(UUID(int=3)), VendorId(UUID(int=4))
-
-SEES = {Action.LIST_INVOICES, Action.VIEW_INVOICE, Action.DOWNLOAD_DOCUMENT}
-WORKS = SEES | {
-    Action.EXPORT_DOCUMENTS,
-    Action.WATCH_LIVE,
-    Action.DISPUTE_INVOICE,
-    Action.SEE_MEMBERS,
-}
-MEMBERS = {
-    Role.GUEST: SEES,
-    Role.VIEWER: WORKS,
-    Role.PAYER: WORKS | {Action.PAY_INVOICE, Action.MANAGE_PAYMENT_METHODS},
-    Role.OWNER: set(FOR_MEMBERS),
-}
-LACKING = {
-    "basic": {Action.WATCH_LIVE, Action.MANAGE_API_KEYS},
-    "plus": {Action.MANAGE_API_KEYS},
-    "enterprise": set(),
-}
-EVERYBODY = {Action.ENTER_STAFF, Action.SEE_ACCOUNTS}
-STAFF = {
-    StaffRole.BILLING: EVERYBODY | {Action.SEE_TIERS},
-    StaffRole.APPROVER: EVERYBODY,
-    StaffRole.SUPPORT: EVERYBODY
-    | {Action.LOOK_AS_MEMBER, Action.SEE_TIERS, Action.SEE_WATCH, Action.RELEASE_LOCK},
-    StaffRole.FINANCE: EVERYBODY | {Action.SEE_TIERS, Action.SEE_AUDIT_TRAIL},
-    StaffRole.AUDITOR: EVERYBODY
-    | {
-        Action.SEE_AUDIT_TRAIL,
-        Action.EXPORT_AUDIT_TRAIL,
-        Action.SEE_TIERS,
-        Action.SEE_STAFF,
-        Action.SEE_WATCH,
-    },
-    StaffRole.ADMINISTRATOR: set(FOR_STAFF),
-}
-"""Said a second time, so that a slip in the policy is noticed."""
 
 AGES = (None, 0, 731, 732, 5 * 366, 5 * 366 + 1, 20 * 366)
 """Days since the issue of what is asked for; None where it has no date."""

@@ -1,0 +1,59 @@
+"""Every route of the application: what one must be allowed to do to use it, said a second time.
+
+A route without a row here fails the tests, and so does a row without its route.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from domain.access import Action, Due
+
+
+@dataclass(frozen=True)
+class Row:
+    """`wants` None: open to all, or on the way to a whole login, or by API key."""
+
+    wants: Action | None = None
+    ids: Mapping[str, str] = field(default_factory=dict)
+    """Which thing of the world (see `world.py`) stands for a variable of the address."""
+    form: Mapping[str, str] = field(default_factory=dict)
+    due: Due = Due.NOTHING
+    """What a session must still have to do, to have any business there."""
+    checks_itself: bool = False
+    """The view asks the policy once more about the thing itself: refusals can differ by tier."""
+
+
+AN_INVOICE = {"invoice_id": "invoice"}
+
+OPEN: dict[str, Row] = {
+    "GET /": Row(),
+    "GET /healthz": Row(),
+    "GET /readyz": Row(),
+    "GET /metrics": Row(),
+    "GET /login": Row(),
+    "POST /login": Row(),
+    "POST /logout": Row(),
+    "GET /verify": Row(),
+    "POST /verify": Row(),
+    "GET /verify/<code>": Row(ids={"code": "code"}),
+    "GET /api/v1/openapi.json": Row(),
+}
+
+BY_KEY: dict[str, Row] = {
+    "GET /api/v1/invoices": Row(),
+    "GET /api/v1/invoices/<path:number>": Row(ids={"number": "number"}),
+    "POST /api/v1/transactions": Row(),
+}
+
+PORTAL: dict[str, Row] = {
+    "GET /invoices/": Row(Action.LIST_INVOICES),
+    "GET /invoices/<uuid:invoice_id>": Row(Action.VIEW_INVOICE, AN_INVOICE),
+    "GET /invoices/<uuid:invoice_id>/readiness": Row(Action.VIEW_INVOICE, AN_INVOICE),
+    "GET /invoices/<uuid:invoice_id>/document.pdf": Row(Action.DOWNLOAD_DOCUMENT, AN_INVOICE),
+}
+
+STAFF: dict[str, Row] = {
+    "GET /staff/": Row(Action.ENTER_STAFF),
+}
+
+ROWS = OPEN | BY_KEY | PORTAL | STAFF
