@@ -31,6 +31,12 @@ STATUS: dict[type[Exception], int] = {
 }
 """The most specific class counts."""
 
+_OWN_WORDS = {
+    404: "The API has nothing at this address; /api/v1/openapi.json lists its addresses.",
+    405: "This address does not take this method; the Allow header says which it takes.",
+}
+"""Instead of the framework's words for people in front of a browser."""
+
 SAY_IT = (DomainError,)
 """Errors whose sentence is written for people; any other's stays in the log."""
 
@@ -73,7 +79,9 @@ def problem_of(error: Exception, status: int) -> Response:
     elif isinstance(error, SAY_IT):
         more["detail"] = str(error)
     elif isinstance(error, HTTPException) and error.description:
-        more["detail"] = error.description
+        is_the_frameworks = error.description == type(error).description
+        own = _OWN_WORDS.get(status) if is_the_frameworks else None
+        more["detail"] = own or error.description
     return problem(status, **more)
 
 

@@ -19,12 +19,12 @@ from sqlalchemy import (
     false,
     func,
     literal,
-    or_,
     select,
     tuple_,
 )
 
-from adapters.postgres.tables import invoice_lines, invoices, vendors
+from adapters.postgres.portal_search import matching
+from adapters.postgres.tables import invoices, vendors
 from application.invoicing.portal_reads import (
     CountLabel,
     InvoiceFilters,
@@ -34,7 +34,7 @@ from application.invoicing.portal_reads import (
     PortalScope,
 )
 from domain.access import UNLIMITED, Limits
-from domain.identity import AccountId, InvoiceId
+from domain.identity import InvoiceId
 from domain.money import Money
 
 PAGE = 25
@@ -168,7 +168,7 @@ def _narrowed(scope: PortalScope, filters: InvoiceFilters) -> Sequence[ColumnEle
     if filters.status:
         conditions.append(_with_status(filters.status, scope.today))
     if filters.q:
-        conditions.append(_matching(scope.account_id, filters.q))
+        conditions += matching(scope.account_id, filters.q)
     return conditions
 
 
@@ -191,22 +191,6 @@ def _with_status(status: str, today: date) -> ColumnElement[bool]:
         "credit_notes": invoices.c.kind == "credit_note",
     }
     return known.get(status, false())
-
-
-def _matching(account_id: AccountId, text: str) -> ColumnElement[bool]:
-    """Only documents of the account are looked through, so its own number of them is the cost."""
-    in_lines = select(invoice_lines.c.invoice_id).where(
-        invoice_lines.c.invoice_id == invoices.c.id,
-        invoice_lines.c.account_id == account_id,
-        invoice_lines.c.description.icontains(text, autoescape=True),
-    )
-    return or_(
-        invoices.c.number.icontains(text, autoescape=True),
-        invoices.c.po_reference.icontains(text, autoescape=True),
-        invoices.c.source_reference.icontains(text, autoescape=True),
-        vendors.c.name.icontains(text, autoescape=True),
-        in_lines.exists(),
-    )
 
 
 def _count(connection: Connection, condition: ColumnElement[bool]) -> int:

@@ -16,7 +16,8 @@ class InvoiceFilters:
     """What a list is narrowed to; empty means everything."""
 
     q: str = ""
-    """Looked for in number, order, source reference, vendor and line texts."""
+    """Words, each of which stands in the number, order, source reference, vendor or a line's text,
+    or is the amount or the currency."""
     number: str = ""
     """The beginning of a number, or digits out of it."""
     vendor: str = ""

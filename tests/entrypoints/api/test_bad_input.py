@@ -195,6 +195,8 @@ def test_errors_below_the_api_are_problems(business: Installation, ledger: Calle
         assert answer.json["status"] == status
         assert answer.json["instance"].endswith(answer.headers["X-Request-Id"])
     assert "POST" in answers[405].headers["Allow"]
+    assert "openapi.json" in answers[404].json["detail"]
+    assert "Allow header" in answers[405].json["detail"]
 
 
 def test_a_failure_of_ours_is_a_problem_that_tells_nothing(

@@ -182,3 +182,12 @@ def test_no_explanation_of_an_error_is_empty(visitor: FlaskClient) -> None:
     for answer in (visitor.put("/verify"), visitor.get("/nowhere"), visitor.get("/logout")):
         assert answer.status_code in {404, 405}
         assert "<dd></dd>" not in answer.text
+
+
+def test_a_code_in_the_address_stands_in_the_field_and_is_not_checked_yet(
+    installation: Installation,
+) -> None:
+    client = installation.app().test_client()
+    page = client.get("/verify?code=ABCD-%22%3E%3Cb%3E").text
+    assert 'value="ABCD-&#34;&gt;&lt;b&gt;"' in page
+    assert "genuine</h1>" not in page.lower().replace("is this invoice genuine?</h1>", "")
