@@ -21,6 +21,7 @@ from adapters.postgres.migrate import is_current, migrate
 from adapters.postgres.people_reads import PostgresPeopleReads
 from adapters.postgres.portal_invoices import PostgresPortalInvoices
 from adapters.postgres.sessions import PostgresSessionReads
+from adapters.postgres.trail_checking import PostgresSealedLogs
 from adapters.postgres.trail_sealing import PostgresSealingLog
 from adapters.postgres.unit_of_work import PostgresUnitOfWork
 from adapters.rq.relay import OutboxRelay
@@ -35,7 +36,7 @@ from application.access.log_in import Login
 from application.access.log_out import Logout
 from application.access.revoke_api_key import ApiKeyRevoker
 from application.answer_once import AnswerOnce
-from application.audit import RecordRead, SealEvents
+from application.audit import RecordRead, SealEvents, TrailVerifier
 from application.billing.accept_transactions import AcceptTransactions
 from application.billing.import_documents import ImportDocuments
 from application.billing.rehearse_import import RehearseImport
@@ -176,6 +177,10 @@ class Container(containers.DeclarativeContainer):
     ask = providers.Singleton(Ask, begin_work, clock)
     seal_events = providers.Factory(
         SealEvents, providers.Singleton(PostgresSealingLog, engine), keys, clock
+    )
+    sealed_logs = providers.Singleton(PostgresSealedLogs, engine)
+    trail_verifier = providers.Factory(
+        TrailVerifier, sealed_logs, keys, clock, settings.provided.audit_kept_for
     )
     document_verifier = providers.Factory(
         DocumentVerifier, begin_work, providers.Singleton(DocumentFinder, engine), keys

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -92,6 +93,13 @@ class Settings(BaseSettings):
         3_000, ge=1, description="Calls that one API key may make in a minute."
     )
 
+    audit_years: int = Field(
+        7,
+        ge=1,
+        le=100,
+        description="Years for which audit events are kept before their month goes.",
+    )
+
     @field_validator("data_dir", "key_ring_path")
     @classmethod
     def _expand(cls, path: Path) -> Path:
@@ -166,6 +174,11 @@ class Settings(BaseSettings):
     @property
     def is_https(self) -> bool:
         return self.public_url.startswith("https://")
+
+    @property
+    def audit_kept_for(self) -> timedelta:
+        """Never less than the calendar's years."""
+        return timedelta(days=366 * self.audit_years)
 
     @property
     def metrics_dir(self) -> Path:

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 
 from adapters.postgres.tables import audit_leaves, audit_seals, audit_subtrees
+from application.audit.ports import LogIncomplete
 from domain.audit import FIELDS, KEPT_EVERY, Seal, Statement, complete_root
 
 EVENT_COLUMNS = ", ".join(f"e.{name}" for name in FIELDS)
@@ -16,11 +17,7 @@ COPY_END = b"\xff\xff"
 """What stands after the last row, in the place of a number of fields."""
 
 
-class LogIncomplete(Exception):
-    """Rows of the log that must be there are not."""
-
-
-def seal_from_row(row: Row[Any]) -> Seal:
+def seal_from_row(row: Any) -> Seal:
     statement = Statement(row.number, row.size, row.root, row.previous, row.at)
     return Seal(statement, row.key_id, row.signature)
 

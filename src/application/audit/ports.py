@@ -10,6 +10,10 @@ from uuid import UUID
 from domain.audit import Seal
 
 
+class LogIncomplete(Exception):
+    """Rows of the log that must be there are not."""
+
+
 class SealKeys(Protocol):
     def sign(self, message: bytes) -> tuple[str, bytes]:
         """The id of the key in use and its Ed25519 signature."""
@@ -43,7 +47,7 @@ class Sealing(Protocol):
     def last_seal(self) -> Seal | None: ...
 
     def node_at(self, level: int, place: int) -> bytes:
-        """The hash of a complete subtree of the log."""
+        """The hash of a complete subtree of the log. Raises LogIncomplete."""
 
     def unsealed(self, at_once: int) -> Iterator[NewLeaves]:
         """Every event that was committed before this pass and is in no seal, by time and id."""
@@ -58,36 +62,35 @@ class SealingLog(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class LeafRun:
-    """Leaves that follow each other in the log, from `first` on."""
+class LoggedRun:
+    """A seal as it is stored, with the leaves that entered the log under it."""
 
+    seal: Seal
     first: int
+    """The position of its first leaf: the size of the log before it."""
     hashes: bytes
-    """32 bytes each."""
-
-    def __len__(self) -> int:
-        return len(self.hashes) // 32
+    """32 bytes each, by position."""
+    earliest: datetime | None
+    latest: datetime | None
+    """Of its leaves, as their rows say; None where there are none."""
 
 
 @dataclass(frozen=True, slots=True)
 class LeafPlace:
-    """Where in the log an event stands."""
+    """Where in the log an event stands, as the row of its leaf says."""
 
     event_id: UUID
-    position: int
-    seal: int
     at: datetime
+    position: int
     hash: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A stretch of time with the leaves of its events, by the events' ids."""
+    """A stretch of time, from `begin` until before `end`; None is without an end."""
 
-    begin: datetime
-    end: datetime
-    leaves: Mapping[bytes, bytes]
-    """Id → time of the event and hash of the leaf (8 and 32 bytes)."""
+    begin: datetime | None
+    end: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,26 +100,48 @@ class Pruning:
     begin: datetime
     end: datetime
     at: datetime
-    position: int
+    event_id: UUID
 
 
 class SealedLog(Protocol):
-    """The log and the events as they stand, for those who check them; all of one moment."""
+    """The log and the events as they are stored, for those who check them; all of one moment."""
 
-    def seals(self) -> Iterator[Seal]:
-        """By number."""
+    def seal_before(self, moment: datetime) -> Seal | None:
+        """The last seal made before `moment`."""
 
-    def leaf_runs(self, first: int = 0) -> Iterator[LeafRun]:
-        """All leaves by position, from `first` on."""
+    def seal_after(self, moment: datetime) -> Seal | None:
+        """The first seal made at `moment` or later."""
 
-    def windows(self, since: datetime | None, until: datetime | None) -> Iterator[Window]:
-        """The whole time, or from `since` until before `until`, cut into stretches."""
+    def runs(self, after: Seal | None, until: datetime | None) -> Iterator[LoggedRun]:
+        """Seals by number with their leaves: behind `after`, up to the first made at `until`."""
 
-    def events(self, window: Window) -> Iterator[bytes]:
-        """The leaf data of the events of a window, in any order."""
-
-    def places(self, event_ids: Sequence[UUID]) -> Mapping[UUID, LeafPlace]: ...
+    def leaves_beyond(self, size: int) -> Sequence[LeafPlace]:
+        """Some of the leaves that no seal of this size covers."""
 
     def places_between(self, first: int, end: int) -> Sequence[LeafPlace]: ...
 
-    def node_at(self, level: int, place: int) -> bytes: ...
+    def kept(self, level: int) -> bytes:
+        """The hashes of complete subtrees of a level that are kept, 32 bytes each, by place."""
+
+    def node_at(self, level: int, place: int) -> bytes:
+        """The hash of a complete subtree, from kept ones. Raises LogIncomplete."""
+
+    def windows(self, since: datetime | None, until: datetime | None) -> Iterator[Window]:
+        """The time between, cut into stretches with not too many events."""
+
+    def leaves(self, window: Window) -> dict[bytes, bytes]:
+        """Of the window's events: key (see domain.audit.KEY) → hash of the leaf."""
+
+    def events(self, window: Window) -> Iterator[Sequence[bytes]]:
+        """The leaf data of the window's events, in any order, many at once."""
+
+    def places(self, event_ids: Sequence[UUID]) -> Mapping[UUID, Sequence[LeafPlace]]: ...
+
+    def position_before(self, moment: datetime) -> int:
+        """Of the last leaf whose event is not later than that; -1 where there is none."""
+
+    def prunings(self) -> Sequence[Pruning]: ...
+
+
+class SealedLogs(Protocol):
+    def open(self) -> AbstractContextManager[SealedLog]: ...

@@ -1,6 +1,13 @@
 """Seal what happened: new events enter the log, and its new root is signed."""
 
-from application.audit.ports import NewLeaves, SealedRun, Sealing, SealingLog, SealKeys
+from application.audit.ports import (
+    LogIncomplete,
+    NewLeaves,
+    SealedRun,
+    Sealing,
+    SealingLog,
+    SealKeys,
+)
 from application.clock import Clock
 from domain.audit import NO_SEAL, Frontier, Seal, Statement, leaf_hash, peaks
 
@@ -63,7 +70,11 @@ class SealEvents:
 def _grown(sealing: Sealing, last: Seal | None) -> Frontier:
     """The tree as the last seal left it."""
     size = last.statement.size if last else 0
-    frontier = Frontier(size, [sealing.node_at(*place) for place in peaks(size)])
+    number = last.statement.number if last else 0
+    try:
+        frontier = Frontier(size, [sealing.node_at(*place) for place in peaks(size)])
+    except LogIncomplete as error:
+        raise LogDamaged(number) from error
     if last and frontier.root() != last.statement.root:
-        raise LogDamaged(last.statement.number)
+        raise LogDamaged(number)
     return frontier

@@ -2,7 +2,17 @@
 
 from domain.audit.details import details_text, ordered_details, storable
 from domain.audit.event import Actor, ActorKind, AuditEvent, Outcome
-from domain.audit.leaf import FIELDS, FORM, Leaf, leaf_data, read_leaf
+from domain.audit.leaf import (
+    FIELDS,
+    FORM,
+    KEY,
+    Leaf,
+    at_another_time,
+    key_of,
+    leaf_data,
+    read_key,
+    read_leaf,
+)
 from domain.audit.merkle import (
     KEPT_EVERY,
     Frontier,
@@ -22,6 +32,7 @@ __all__ = [
     "FIELDS",
     "FORM",
     "KEPT_EVERY",
+    "KEY",
     "NO_SEAL",
     "Actor",
     "ActorKind",
@@ -32,16 +43,19 @@ __all__ = [
     "Reader",
     "Seal",
     "Statement",
+    "at_another_time",
     "complete_root",
     "consistency_proof",
     "details_text",
     "inclusion_proof",
     "is_consistent",
+    "key_of",
     "leaf_data",
     "leaf_hash",
     "node_hash",
     "ordered_details",
     "peaks",
+    "read_key",
     "read_leaf",
     "reader_of",
     "root_from_inclusion",

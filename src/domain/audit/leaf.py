@@ -37,10 +37,11 @@ FIELDS = (
     "outcome",
     "details",
 )
-ID = slice(12, 28)
-"""Where the id lies: behind the count, and the form and its own length."""
-AT = slice(32, 40)
+KEY = slice(12, 40)
+"""Where id and time lie, with the length of the latter between them: no two events share these."""
+_AT = slice(32, 40)
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+_FIRST, _LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
 
@@ -73,7 +74,7 @@ def leaf_data(event_id: UUID, event: AuditEvent) -> bytes:
     fields = [
         FORM.to_bytes(2),
         event_id.bytes,
-        ((event.at - _EPOCH) // _MICROSECOND).to_bytes(8, signed=True),
+        _time_bytes(event.at),
         *(storable(text).encode() for text in texts),
         event.account_id.bytes if event.account_id else None,
         event.outcome.value.encode(),
@@ -106,5 +107,28 @@ def read_leaf(data: bytes) -> Leaf:
     return Leaf(UUID(bytes=named["id"]), time_of(named["at"] or b""), texts)
 
 
+def key_of(event_id: UUID, at: datetime) -> bytes:
+    """What stands at `KEY` in the leaf data of that event."""
+    return event_id.bytes + b"\0\0\0\x08" + _time_bytes(at)
+
+
+def read_key(key: bytes) -> tuple[UUID, datetime]:
+    return UUID(bytes=key[:16]), time_of(key[20:])
+
+
+def at_another_time(data: bytes, at: datetime) -> bytes:
+    """The leaf data of the same event, had it happened then."""
+    return data[: _AT.start] + _time_bytes(at) + data[_AT.stop :]
+
+
+def _time_bytes(at: datetime) -> bytes:
+    return ((at - _EPOCH) // _MICROSECOND).to_bytes(8, signed=True)
+
+
 def time_of(data: bytes) -> datetime:
-    return _EPOCH + int.from_bytes(data, signed=True) * _MICROSECOND
+    """The time; what lies beyond the calendar, as its last or first moment."""
+    microseconds = int.from_bytes(data, signed=True)
+    try:
+        return _EPOCH + microseconds * _MICROSECOND
+    except OverflowError:
+        return _LAST if microseconds > 0 else _FIRST

@@ -8,6 +8,7 @@ import click
 COMMANDS = {
     "api-key": "Make, list and revoke keys for the API.",
     "accounts": "Add the customers that are billed.",
+    "audit": "Verify, prove and keep what happened.",
     "demo": "Run everything on this machine with a demo business.",
     "import": "Make invoices and credit notes of a ledger's CSV file.",
     "members": "Give people of a customer a login.",

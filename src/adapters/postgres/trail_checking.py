@@ -1,0 +1,229 @@
+"""The log and the events as streams, for those who check that they fit each other."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from psycopg import sql
+from psycopg.pq import ExecStatus
+from sqlalchemy import Connection, Engine, Row, Select, func, select, text
+
+from adapters.postgres.tables import audit_events, audit_leaves, audit_seals, audit_subtrees
+from adapters.postgres.trail_log import (
+    COPY_END,
+    COPY_HEAD,
+    EVENT_COLUMNS,
+    SELECT_SEALS,
+    node_at,
+    seal_from_row,
+)
+from application.audit.ports import LeafPlace, LoggedRun, Pruning, SealedLog, Window
+from domain.audit import Seal
+
+WINDOW = 50_000
+"""Leaves in one window."""
+_AT_ONCE = 2_000
+_KEY, _LEAF = 28, 60
+"""Bytes of a key, and of a key with a hash."""
+
+_RUNS = text(
+    """
+    SELECT s.*, r.hashes, r.earliest, r.latest
+    FROM (
+        SELECT number, size, root, previous, at, key_id, signature,
+            coalesce(lag(size) OVER (ORDER BY number), :size) AS first
+        FROM audit_seals WHERE number > :after
+    ) AS s
+    CROSS JOIN LATERAL (
+        SELECT string_agg(hash, ''::bytea ORDER BY position) AS hashes,
+            min(at) AS earliest, max(at) AS latest
+        FROM audit_leaves WHERE position >= s.first AND position < s.size
+    ) AS r
+    ORDER BY s.number
+    """
+)
+_LEAVES = """
+    SELECT string_agg(uuid_send(event_id) || '\\x00000008' || timestamptz_send(at) || hash, '')
+    FROM audit_leaves WHERE {}"""
+_PLACES = select(
+    audit_leaves.c.event_id, audit_leaves.c.at, audit_leaves.c.position, audit_leaves.c.hash
+)
+
+
+class PostgresSealedLogs:
+    """`application.audit.ports.SealedLogs`."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @contextmanager
+    def open(self) -> Iterator[SealedLog]:
+        with self._engine.connect() as connection:
+            yield PostgresSealedLog(
+                connection.execution_options(
+                    isolation_level="REPEATABLE READ", postgresql_readonly=True
+                )
+            )
+
+
+class PostgresSealedLog:
+    """`application.audit.ports.SealedLog`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def seal_before(self, moment: datetime) -> Seal | None:
+        row = self._connection.execute(
+            SELECT_SEALS.where(audit_seals.c.at < moment)
+            .order_by(audit_seals.c.number.desc())
+            .limit(1)
+        ).one_or_none()
+        return seal_from_row(row) if row else None
+
+    def seal_after(self, moment: datetime) -> Seal | None:
+        row = self._connection.execute(
+            SELECT_SEALS.where(audit_seals.c.at >= moment).order_by(audit_seals.c.number).limit(1)
+        ).one_or_none()
+        return seal_from_row(row) if row else None
+
+    def runs(self, after: Seal | None, until: datetime | None) -> Iterator[LoggedRun]:
+        values = {
+            "after": after.statement.number if after else 0,
+            "size": after.statement.size if after else 0,
+        }
+        rows = self._connection.execution_options(yield_per=20).execute(_RUNS, values)
+        with rows:
+            for row in rows:
+                yield LoggedRun(
+                    seal_from_row(row), row.first, row.hashes or b"", row.earliest, row.latest
+                )
+                if until is not None and row.at >= until:
+                    return
+
+    def leaves_beyond(self, size: int) -> Sequence[LeafPlace]:
+        return self._places(
+            _PLACES.where(audit_leaves.c.position >= size).order_by("position").limit(100)
+        )
+
+    def places_between(self, first: int, end: int) -> Sequence[LeafPlace]:
+        between = audit_leaves.c.position.between(first, end - 1)
+        return self._places(_PLACES.where(between).order_by("position"))
+
+    def kept(self, level: int) -> bytes:
+        hashes = self._connection.execute(
+            select(audit_subtrees.c.hash).where(audit_subtrees.c.level == level).order_by("place")
+        )
+        return b"".join(hashes.scalars())
+
+    def node_at(self, level: int, place: int) -> bytes:
+        return node_at(self._connection, level, place)
+
+    def windows(self, since: datetime | None, until: datetime | None) -> Iterator[Window]:
+        begin = since
+        while True:
+            later = select(audit_leaves.c.at).order_by("at")
+            if begin is not None:
+                later = later.where(audit_leaves.c.at >= begin)
+            if until is not None:
+                later = later.where(audit_leaves.c.at < until)
+            # The end must lie behind the begin, however many events a moment has.
+            end = self._connection.execute(later.offset(WINDOW).limit(1)).scalar()
+            if end is not None and end == begin:
+                end = self._connection.execute(
+                    later.where(audit_leaves.c.at > begin).limit(1)
+                ).scalar()
+            yield Window(begin, until if end is None else end)
+            if end is None:
+                return
+            begin = end
+
+    def leaves(self, window: Window) -> dict[bytes, bytes]:
+        query = sql.SQL(_LEAVES).format(_within(window)).as_string()
+        blob = self._connection.exec_driver_sql(query.replace("%", "%%")).scalar() or b""
+        return {
+            blob[at : at + _KEY]: blob[at + _KEY : at + _LEAF] for at in range(0, len(blob), _LEAF)
+        }
+
+    def events(self, window: Window) -> Iterator[Sequence[bytes]]:
+        """Read as directly as the driver allows: this is what verifying mostly does."""
+        driver: Any = self._connection.connection.driver_connection
+        query = sql.SQL(
+            "COPY (SELECT {} FROM audit_events e WHERE {}) TO STDOUT (FORMAT binary)"
+        ).format(sql.SQL(EVENT_COLUMNS), _within(window))
+        connection = driver.pgconn
+        begun = connection.exec_(query.as_bytes(driver))
+        if begun.status != ExecStatus.COPY_OUT:
+            raise RuntimeError(f"the events can't be read: {begun.error_message.decode()}")
+        get, head, rows = connection.get_copy_data, COPY_HEAD, []
+        length, data = get(0)
+        try:
+            while length > 0:
+                row = bytes(data)
+                if head:
+                    row, head = row[head:], 0
+                if row and row != COPY_END:
+                    rows.append(row)
+                    if len(rows) == _AT_ONCE:
+                        yield rows
+                        rows = []
+                length, data = get(0)
+        finally:
+            while length > 0:  # whoever stops early leaves a connection that others can use
+                length, data = get(0)
+            ended = connection.get_result()
+            while connection.get_result() is not None:
+                pass
+        if ended is None or ended.status != ExecStatus.COMMAND_OK:
+            raise RuntimeError("the connection ended while the events were read")
+        if rows:
+            yield rows
+
+    def places(self, event_ids: Sequence[UUID]) -> Mapping[UUID, Sequence[LeafPlace]]:
+        found: dict[UUID, list[LeafPlace]] = {}
+        of_these = audit_leaves.c.event_id == func.any(list(event_ids))
+        for place in self._places(_PLACES.where(of_these)):
+            found.setdefault(place.event_id, []).append(place)
+        return found
+
+    def position_before(self, moment: datetime) -> int:
+        found = self._connection.execute(
+            select(audit_leaves.c.position)
+            .where(audit_leaves.c.at <= moment)
+            .order_by(audit_leaves.c.at.desc(), audit_leaves.c.event_id.desc())
+            .limit(1)
+        ).scalar()
+        return -1 if found is None else int(found)
+
+    def prunings(self) -> Sequence[Pruning]:
+        rows = self._connection.execute(
+            select(audit_events.c.at, audit_events.c.id, audit_events.c.details)
+            .where(audit_events.c.action == "audit.pruned", audit_events.c.outcome == "done")
+            .order_by("at")
+        )
+        return [
+            Pruning(
+                datetime.fromisoformat(row.details["begin"]),
+                datetime.fromisoformat(row.details["end"]),
+                row.at,
+                row.id,
+            )
+            for row in rows
+        ]
+
+    def _places(self, statement: Select[Any]) -> list[LeafPlace]:
+        return [_place(row) for row in self._connection.execute(statement)]
+
+
+def _place(row: Row[Any]) -> LeafPlace:
+    return LeafPlace(row.event_id, row.at, row.position, row.hash)
+
+
+def _within(window: Window) -> sql.Composable:
+    conditions = [
+        sql.SQL(f"at {operator} {{}}").format(sql.Literal(bound.isoformat()))
+        for operator, bound in ((">=", window.begin), ("<", window.end))
+        if bound is not None
+    ]
+    return sql.SQL(" AND ").join(conditions) if conditions else sql.SQL("true")
