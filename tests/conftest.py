@@ -4,6 +4,7 @@ import itertools
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -14,7 +15,7 @@ from adapters.embedded import EmbeddedPostgres, EmbeddedValkey
 from adapters.postgres.migrate import migrate
 from entrypoints.observability import configure_logs
 
-NewInstallation = Callable[[Path], Installation]
+NewInstallation = Callable[..., Installation]
 
 # A machine that is busy with other things makes no rule untrue.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -82,13 +83,17 @@ def migrated_template(postgres: EmbeddedPostgres) -> str:
 def new_installation(
     new_database: Callable[..., str], migrated_template: str, valkey_url: str
 ) -> NewInstallation:
-    """Makes installations with a database, keys and an archive of their own; empties the queue."""
+    """Makes installations with a database, keys and an archive of their own; empties the queue.
 
-    def create(data_dir: Path) -> Installation:
+    `new_installation(folder, setting=value…)`.
+    """
+
+    def create(data_dir: Path, **settings: Any) -> Installation:
         installation = Installation(
             database_url=new_database(template=migrated_template),
             redis_url=valkey_url,
             data_dir=data_dir,
+            **settings,
         )
         installation.container.redis().flushall()
         return installation

@@ -32,6 +32,7 @@ from entrypoints.container import Container, build
 from entrypoints.settings import Settings
 from entrypoints.web.app import create_app
 from entrypoints.worker import jobs
+from entrypoints.worker.worker import QUEUES
 
 TESTER = Actor.system("test")
 PASSWORD = "a good long password"
@@ -92,10 +93,7 @@ class Installation:
         jobs.use(self.container)
         self.container.outbox_relay()()
         redis = self.container.redis()
-        queues = [
-            Queue(name, connection=redis, serializer=JSONSerializer)
-            for name in ("documents", "documents-bulk")
-        ]
+        queues = [Queue(name, connection=redis, serializer=JSONSerializer) for name in QUEUES]
         SimpleWorker(queues, connection=redis, serializer=JSONSerializer).work(
             burst=True, logging_level="WARNING"
         )

@@ -9,6 +9,7 @@ from redis.backoff import ExponentialBackoff
 from redis.retry import Retry
 from sqlalchemy import Engine, text
 
+from adapters.crypto.columns import SealedColumns
 from adapters.crypto.key_ring import KeyRing
 from adapters.crypto.passwords import Argon2Passwords
 from adapters.postgres.answers import PostgresKeptAnswers
@@ -17,15 +18,17 @@ from adapters.postgres.api_keys import PostgresApiKeyReads
 from adapters.postgres.billed import PostgresBilled
 from adapters.postgres.documents import DocumentFinder
 from adapters.postgres.engine import make_engine
+from adapters.postgres.key_renewals import PostgresRenewals
 from adapters.postgres.migrate import is_current, migrate
 from adapters.postgres.people_reads import PostgresPeopleReads
 from adapters.postgres.portal_invoices import PostgresPortalInvoices
+from adapters.postgres.sealed_columns import ColumnsUnderKeys
 from adapters.postgres.sessions import PostgresSessionReads
 from adapters.postgres.trail_checking import PostgresSealedLogs
 from adapters.postgres.trail_sealing import PostgresSealingLog
 from adapters.postgres.unit_of_work import PostgresUnitOfWork
 from adapters.rq.relay import OutboxRelay
-from adapters.storage import EncryptedArchive
+from adapters.storage import ArchivedDocuments, EncryptedArchive
 from adapters.system import SystemClock, new_id
 from application.access.add_member import AddMember
 from application.access.appoint_staff import StaffAppointer
@@ -45,10 +48,15 @@ from application.customers import AddAccounts
 from application.documents.archive_document import DocumentArchivist
 from application.documents.renderer import DocumentRenderer
 from application.documents.verify_document import DocumentVerifier
+from application.keys.ports import FindHolding, Holding
+from application.keys.renew import KeyRenewer, NothingUnderKeys
+from application.keys.retire import KeyRetirement
+from application.keys.rotate import KeyRotation
 from application.payments.record_payment import PaymentRecorder
 from application.unit_of_work import BeginWork
 from application.vendors import AddVendor
 from domain.audit import Actor
+from domain.vendors import DEFAULT_REGION
 from entrypoints.readiness import Readiness
 from entrypoints.settings import Environment, Settings, load_settings
 
@@ -73,20 +81,34 @@ def _begin_work(engine: Engine, clock: Clock, new_id: NewId) -> BeginWork:
     return begin
 
 
-def _document_store(settings: Settings) -> ObjectStore:
-    url = settings.document_store_url
+def _store_at(url: str) -> ObjectStore:
     return from_url(url, mkdir=True) if url.startswith("file:") else from_url(url)
+
+
+def _document_stores(settings: Settings) -> dict[str, ObjectStore]:
+    """By region."""
+    urls = {DEFAULT_REGION: settings.document_store_url} | settings.document_stores
+    return {region: _store_at(url) for region, url in urls.items()}
 
 
 def _keys(settings: Settings) -> KeyRing:
     """A demo or test makes its keys; in production a missing ring must not pass unnoticed."""
     if settings.environment is Environment.PRODUCTION:
         return KeyRing(settings.key_ring_path)
-    return KeyRing.ensure(settings.key_ring_path)
+    return KeyRing.ensure(settings.key_ring_path, settings.document_stores)
 
 
-def _archive(store: ObjectStore, keys: KeyRing) -> EncryptedArchive:
-    return EncryptedArchive(store, keys.document_keys)
+def _holding(
+    engine: Engine, stores: dict[str, ObjectStore], keys: KeyRing, seal: SealedColumns
+) -> FindHolding:
+    def find(kind: str, region: str) -> Holding:
+        if kind == "columns" and region == DEFAULT_REGION:
+            return ColumnsUnderKeys(engine, keys, seal)
+        if kind == "documents" and region in stores:
+            return ArchivedDocuments(stores[region], region, keys)
+        raise NothingUnderKeys(kind, region)
+
+    return find
 
 
 def _renderer() -> DocumentRenderer:
@@ -96,18 +118,29 @@ def _renderer() -> DocumentRenderer:
     return WeasyPrintRenderer()
 
 
-def _readiness(engine: Engine, redis: Redis, store: ObjectStore, keys: KeyRing) -> Readiness:
+def _readiness(
+    engine: Engine, redis: Redis, stores: dict[str, ObjectStore], keys: KeyRing
+) -> Readiness:
     def database() -> None:
         with engine.connect() as connection:
             connection.execute(text("SELECT 1"))
+
+    def document_stores() -> None:
+        for store in stores.values():
+            next(iter(store.list(chunk_size=1)), None)
+
+    def key_ring() -> bool:
+        kinds = [(kind, DEFAULT_REGION) for kind in ("documents", "columns", "index")]
+        needed = kinds + [("documents", region) for region in stores]
+        return bool(all(keys.in_use(*key) for key in needed) and keys.code_secret)
 
     return Readiness(
         {
             "database": database,
             "migrations": lambda: is_current(engine),
             "queue": redis.ping,
-            "document store": lambda: next(iter(store.list(chunk_size=1)), None),
-            "keys": lambda: bool(keys.document_keys and keys.code_secret),
+            "document store": document_stores,
+            "keys": key_ring,
         }
     )
 
@@ -121,12 +154,20 @@ class Container(containers.DeclarativeContainer):
     clock = providers.Singleton(SystemClock)
     new_id = providers.Object(new_id)
     begin_work = providers.Singleton(_begin_work, engine, clock, new_id)
-    document_store = providers.Singleton(_document_store, settings)
+    document_stores = providers.Singleton(_document_stores, settings)
     migrate = providers.Callable(migrate, engine)
     keys = providers.Singleton(_keys, settings)
-    make_keys = providers.Callable(KeyRing.ensure, settings.provided.key_ring_path)
-    readiness = providers.Singleton(_readiness, engine, redis, document_store, keys)
-    archive = providers.Singleton(_archive, document_store, keys)
+    make_keys = providers.Callable(
+        KeyRing.ensure, settings.provided.key_ring_path, settings.provided.document_stores
+    )
+    readiness = providers.Singleton(_readiness, engine, redis, document_stores, keys)
+    archive = providers.Singleton(EncryptedArchive, document_stores, keys)
+    column_seal = providers.Singleton(SealedColumns, keys)
+    key_holding = providers.Singleton(_holding, engine, document_stores, keys, column_seal)
+    key_renewals = providers.Singleton(PostgresRenewals, engine)
+    key_renewer = providers.Factory(KeyRenewer, begin_work, keys, key_holding, key_renewals, clock)
+    key_rotation = providers.Factory(KeyRotation, begin_work, keys, clock)
+    key_retirement = providers.Factory(KeyRetirement, begin_work, keys, key_holding, clock)
     passwords = providers.Singleton(Argon2Passwords)
     people_reads = providers.Singleton(PostgresPeopleReads, engine)
     portal_invoices = providers.Singleton(PostgresPortalInvoices, engine)

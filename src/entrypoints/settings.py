@@ -1,11 +1,12 @@
 """Everything that can be set from outside, read once and checked before anything starts."""
 
 import os
+import re
 import sys
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     AliasChoices,
@@ -17,12 +18,22 @@ from pydantic import (
     field_validator,
     model_validator,
 )
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from domain.vendors import DEFAULT_REGION, REGION
 
 PREFIX = "COUNTERFOIL_"
 ROOT = Path(__file__).parents[2]
 RUNNING_DEMO = Path("run") / "settings.env"
 """Below the data folder: how to reach the servers of a demo, so that the command line can too."""
+
+
+STORES = ("file://", "s3://", "gs://", "az://", "abfs://", "memory://")
 
 
 class Environment(StrEnum):
@@ -65,6 +76,11 @@ class Settings(BaseSettings):
         "",
         description="Where documents are archived: file:///…, s3://…, gs://… or az://…; "
         "empty for a folder in the data folder.",
+    )
+    document_stores: Annotated[dict[str, str], NoDecode] = Field(
+        {},
+        description="Stores of further regions, whose documents lie nowhere else: "
+        "eu=s3://…,us=s3://….",
     )
     key_ring_path: Path = Field(
         Path(), description="Folder of the encryption and signing keys; empty: keys in data_dir."
@@ -151,10 +167,26 @@ class Settings(BaseSettings):
     @field_validator("document_store_url")
     @classmethod
     def _known_store(cls, url: str) -> str:
-        schemes = ("file://", "s3://", "gs://", "az://", "abfs://", "memory://")
-        if url and not url.startswith(schemes):
-            raise ValueError(f"must begin with one of {', '.join(schemes)}")
+        if url and not url.startswith(STORES):
+            raise ValueError(f"must begin with one of {', '.join(STORES)}")
         return url
+
+    @field_validator("document_stores", mode="before")
+    @classmethod
+    def _by_region(cls, given: object) -> object:
+        if not isinstance(given, str):
+            return given
+        pairs = [pair.strip().partition("=") for pair in given.split(",") if pair.strip()]
+        return {region.strip(): url.strip() for region, _, url in pairs}
+
+    @field_validator("document_stores")
+    @classmethod
+    def _regions_and_stores(cls, stores: dict[str, str]) -> dict[str, str]:
+        for region, url in stores.items():
+            if not re.fullmatch(REGION, region) or region == DEFAULT_REGION:
+                raise ValueError("must be pairs region=store, of regions such as eu or us-east")
+            cls._known_store(url or "nothing")
+        return stores
 
     @model_validator(mode="before")
     @classmethod

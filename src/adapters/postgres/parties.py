@@ -45,6 +45,7 @@ class PostgresVendors:
                 paper=vendor.paper,
                 accent=vendor.accent,
                 template=vendor.template,
+                region=vendor.region,
             )
         )
 
@@ -66,6 +67,7 @@ class PostgresVendors:
             paper=row.paper,
             accent=row.accent,
             template=row.template,
+            region=row.region,
         )
 
 

@@ -19,7 +19,7 @@ from domain.documents import (
 from domain.errors import DomainError
 from domain.identity import DocumentId, InvoiceId
 from domain.invoicing import Invoice, content_hash
-from domain.vendors import Vendor
+from domain.vendors import DEFAULT_REGION, Vendor
 
 
 class ContentAltered(DomainError):
@@ -97,10 +97,11 @@ class DocumentArchivist:
                 paper="Letter" if vendor.paper == "Letter" else "A4",
             )
         )
-        return self._archived(invoice, code, rendered)
+        return self._archived(invoice, _place(invoice, vendor), code, rendered)
 
-    def _archived(self, invoice: Invoice, code: VerificationCode, rendered: bytes) -> Document:
-        key = f"{invoice.account_id}/{invoice.id}.pdf"
+    def _archived(
+        self, invoice: Invoice, key: str, code: VerificationCode, rendered: bytes
+    ) -> Document:
         kept = self._archive.put_once(key, rendered)
         signing_key, signature = self._seal.sign(sealed_message(invoice.content_hash))
         return Document(
@@ -129,3 +130,9 @@ class DocumentArchivist:
             account_id=invoice.account_id,
             details={"sha256": document.sha256.hex(), "template": document.template},
         )
+
+
+def _place(invoice: Invoice, vendor: Vendor) -> str:
+    """Where in the archive it lies for good, in the region of its vendor."""
+    place = f"{invoice.account_id}/{invoice.id}.pdf"
+    return place if vendor.region == DEFAULT_REGION else f"{vendor.region}/{place}"

@@ -11,8 +11,19 @@ class NotArchived(Exception):
         self.key = key
 
 
+class NoStoreForRegion(Exception):
+    """Documents of this region may lie nowhere else, and no place is set for them."""
+
+    def __init__(self, region: str) -> None:
+        super().__init__(f"COUNTERFOIL_DOCUMENT_STORES names no store for the region {region}.")
+        self.region = region
+
+
 class DocumentArchive(Protocol):
-    """Keeps bytes encrypted and for good: what is there once is never written over."""
+    """Keeps bytes encrypted and for good: what is there once is never written over.
+
+    A key whose first part is a region is kept in that region's store, under that region's key.
+    """
 
     def put_once(self, key: str, content: bytes) -> bytes:
         """Archive `content` under `key`, unless something is there: then that stays.
@@ -22,10 +33,6 @@ class DocumentArchive(Protocol):
 
     def get(self, key: str) -> bytes:
         """Raises NotArchived, or SealBroken when the stored bytes were tampered with."""
-
-
-class SealBroken(Exception):
-    """Stored bytes are not what was stored."""
 
 
 class DocumentSeal(Protocol):

@@ -15,7 +15,7 @@ from domain.errors import Conflict, DomainError, InvalidField, InvalidInput, Not
 from domain.identity import VendorId
 from domain.invoicing import BankAccount, NumberFormat, Party
 from domain.money import Money
-from domain.vendors import Vendor
+from domain.vendors import DEFAULT_REGION, REGION, Vendor
 
 USUAL_SERIES = {"INV": "INV-{year}-{seq:06}", "CN": "CN-{year}-{seq:06}"}
 
@@ -35,6 +35,7 @@ class NewVendor:
     paper: str
     series: Mapping[str, str]
     """Number formats by the names of their series, beside the usual INV and CN."""
+    region: str = DEFAULT_REGION
 
     def flaws(self) -> Iterator[InvalidField]:
         if not re.fullmatch(r"[A-Za-z0-9_-]{1,40}", self.code):
@@ -62,6 +63,8 @@ class NewVendor:
             yield InvalidField("accent", "must be a colour such as #1f5c4d")
         if self.paper not in {"A4", "Letter"}:
             yield InvalidField("paper", "must be A4 or Letter")
+        if not re.fullmatch(REGION, self.region):
+            yield InvalidField("region", "must be a name like eu or us-east")
 
     def _numbers(self) -> Iterator[InvalidField]:
         try:
@@ -136,6 +139,7 @@ class AddVendor:
             },
             paper=new.paper,
             accent=new.accent,
+            region=new.region,
         )
 
 

@@ -34,6 +34,10 @@ class UnknownSeries(DomainError):
         self.series = series
 
 
+DEFAULT_REGION = "default"
+REGION = "[a-z][a-z0-9]{0,19}(?:-[a-z][a-z0-9]{0,19}){0,2}"
+"""How a region may be called, as a regular expression: eu, us-east."""
+
 MOST_AHEAD = timedelta(days=31)
 """How far ahead of today a document may be dated: enough to prepare next month's."""
 
@@ -78,8 +82,12 @@ class Vendor:
     accent: str = "#1f5c4d"
     """Brand colour, as #rrggbb."""
     template: str = "standard@1"
+    region: str = DEFAULT_REGION
+    """Where its documents are kept, and under whose key: tax law asks that of the issuer."""
 
     def __post_init__(self) -> None:
+        if not re.fullmatch(REGION, self.region):
+            raise InvoiceIncomplete("region", "must be a name like eu or us-east")
         check_texts(code=self.code, template=self.template)
         Money.zero(self.currency)
         if not is_within(self.standard_rate, Decimal(100)) or self.standard_rate < 0:

@@ -12,7 +12,7 @@ COMMANDS = {
     "demo": "Run everything on this machine with a demo business.",
     "import": "Make invoices and credit notes of a ledger's CSV file.",
     "members": "Give people of a customer a login.",
-    "keys": "Make the encryption and signing keys that are not there yet.",
+    "keys": "Make, rotate and retire the encryption and signing keys.",
     "migrate": "Bring the database to the current schema.",
     "payment": "Record money that came in.",
     "staff": "Appoint staff users.",

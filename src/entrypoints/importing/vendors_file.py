@@ -7,6 +7,7 @@ from typing import Any
 from application.vendors import NewVendor
 from domain.errors import InvalidField, InvalidInput
 from domain.invoicing import BankAccount, Party, PostalAddress
+from domain.vendors import DEFAULT_REGION
 
 _TEXTS = {
     "code": "",
@@ -18,6 +19,7 @@ _TEXTS = {
     "timezone": "Etc/UTC",
     "accent": "#1f5c4d",
     "paper": "A4",
+    "region": DEFAULT_REGION,
 }
 _NUMBERS = ("standard_rate", "terms_days")
 _TABLES = ("address", "bank", "series")

@@ -65,6 +65,14 @@ def archive_document(serving: Container, message_id: int, payload: Mapping[str, 
     )
 
 
+def reencrypt(serving: Container, message_id: int, payload: Mapping[str, str]) -> None:
+    """One step; it asks for the next one itself."""
+    actor = Actor.system("worker", current_request_id() or "")
+    kind, region = payload["kind"], payload["region"]
+    serving.key_renewer().step(kind, region, actor, message_id=message_id)
+
+
 JOBS: Mapping[str, Callable[[Container, int, Mapping[str, str]], None]] = {
     "archive_document": archive_document,
+    "reencrypt": reencrypt,
 }

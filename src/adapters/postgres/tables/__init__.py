@@ -16,6 +16,7 @@ from adapters.postgres.tables.books import (
 from adapters.postgres.tables.columns import metadata
 from adapters.postgres.tables.documents import documents
 from adapters.postgres.tables.invoicing import invoice_lines, invoice_taxes, invoices, number_series
+from adapters.postgres.tables.keys import key_renewals
 from adapters.postgres.tables.parties import accounts, vendors
 from adapters.postgres.tables.sessions import sessions, staff_users
 from adapters.postgres.tables.trail import (
@@ -43,6 +44,7 @@ __all__ = [
     "invoices",
     "journal_entries",
     "journal_postings",
+    "key_renewals",
     "memberships",
     "metadata",
     "number_series",

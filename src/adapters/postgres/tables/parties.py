@@ -25,6 +25,7 @@ vendors = Table(
     Column("paper", Text, nullable=False),
     Column("accent", Text, nullable=False),
     Column("template", Text, nullable=False),
+    Column("region", Text, nullable=False, server_default="default"),
 )
 
 accounts = Table(

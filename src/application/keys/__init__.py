@@ -1,0 +1,5 @@
+"""Use cases of keys: rotating, encrypting anew, retiring."""
+
+from application.keys.key_name import KeyName
+
+__all__ = ["KeyName"]
