@@ -6,6 +6,7 @@ from datetime import date, datetime
 from types import TracebackType
 from typing import Protocol, Self
 
+from application.access_stores import Tiers
 from domain.access import ApiKey, Membership, Person, Session, StaffRole
 from domain.audit import Actor, AuditEvent
 from domain.billing import Transaction
@@ -41,6 +42,11 @@ class Accounts(Protocol):
         """Those that exist, by reference."""
 
     def add_all(self, accounts: Sequence[Account], /) -> None: ...
+
+    def tier_for_update(self, account_id: AccountId) -> str:
+        """The code of its tier; others wait. Raises NotFound."""
+
+    def set_tier(self, account_id: AccountId, tier: str) -> None: ...
 
 
 class People(Protocol):
@@ -197,6 +203,8 @@ class UnitOfWork(Protocol):
     def staff_users(self) -> StaffUsers: ...
     @property
     def sessions(self) -> Sessions: ...
+    @property
+    def tiers(self) -> Tiers: ...
     @property
     def api_keys(self) -> ApiKeys: ...
     @property

@@ -24,6 +24,7 @@ from adapters.postgres.people_reads import PostgresPeopleReads
 from adapters.postgres.portal_invoices import PostgresPortalInvoices
 from adapters.postgres.sealed_columns import ColumnsUnderKeys
 from adapters.postgres.sessions import PostgresSessionReads
+from adapters.postgres.tiers import PostgresTierReads
 from adapters.postgres.trail_checking import PostgresSealedLogs
 from adapters.postgres.trail_sealing import PostgresSealingLog
 from adapters.postgres.unit_of_work import PostgresUnitOfWork
@@ -34,10 +35,12 @@ from application.access.add_member import AddMember
 from application.access.appoint_staff import StaffAppointer
 from application.access.ask import Ask
 from application.access.create_api_key import ApiKeyCreator
+from application.access.edit_tier import TierEditor
 from application.access.know_caller import CallerKnower
 from application.access.log_in import Login
 from application.access.log_out import Logout
 from application.access.revoke_api_key import ApiKeyRevoker
+from application.access.set_tier import TierSetter
 from application.answer_once import AnswerOnce
 from application.audit import RecordRead, SealEvents, TrailVerifier
 from application.billing.accept_transactions import AcceptTransactions
@@ -215,6 +218,9 @@ class Container(containers.DeclarativeContainer):
     appoint_staff = providers.Factory(
         StaffAppointer, begin_work, people_reads, passwords, clock, new_id
     )
+    tier_reads = providers.Singleton(PostgresTierReads, engine)
+    tier_editor = providers.Factory(TierEditor, begin_work, clock)
+    tier_setter = providers.Factory(TierSetter, begin_work, clock)
     ask = providers.Singleton(Ask, begin_work, clock)
     seal_events = providers.Factory(
         SealEvents, providers.Singleton(PostgresSealingLog, engine), keys, clock

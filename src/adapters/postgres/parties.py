@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, insert, select, update
 
 from adapters.postgres.party_rows import address_to_json, bank_from_json, bank_to_json
 from adapters.postgres.tables import accounts, memberships, people, vendors
@@ -97,6 +97,18 @@ class PostgresAccounts:
                 }
                 for account in added
             ],
+        )
+
+    def tier_for_update(self, account_id: AccountId) -> str:
+        query = select(accounts.c.tier).where(accounts.c.id == account_id).with_for_update()
+        tier: str | None = self._connection.execute(query).scalar()
+        if tier is None:
+            raise NotFound("account", account_id)
+        return tier
+
+    def set_tier(self, account_id: AccountId, tier: str) -> None:
+        self._connection.execute(
+            update(accounts).where(accounts.c.id == account_id).values(tier=tier)
         )
 
 

@@ -16,10 +16,17 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from adapters.postgres.tables import accounts, memberships, people, sessions, staff_users
+from adapters.postgres.tables import (
+    accounts,
+    memberships,
+    people,
+    sessions,
+    staff_users,
+    tier_versions,
+    tiers,
+)
 from application.access.ports import Viewer, Visit
 from domain.access import (
-    DEFAULT_TIERS,
     UNLIMITED,
     Due,
     Factor,
@@ -27,6 +34,7 @@ from domain.access import (
     Session,
     StaffRole,
     limits_from_plain,
+    tier_from_plain,
 )
 from domain.identity import AccountId, PersonId, SessionId
 
@@ -37,6 +45,9 @@ _VISIT = (
         people.c.email,
         accounts.c.name.label("account"),
         accounts.c.tier,
+        tiers.c.version.label("tier_version"),
+        tier_versions.c.name.label("tier_name"),
+        tier_versions.c.entitlements,
         memberships.c.role,
         memberships.c.limits,
         staff_users.c.roles,
@@ -51,6 +62,11 @@ _VISIT = (
         ),
     )
     .outerjoin(accounts, accounts.c.id == memberships.c.account_id)
+    .outerjoin(tiers, tiers.c.code == accounts.c.tier)
+    .outerjoin(
+        tier_versions,
+        and_(tier_versions.c.code == tiers.c.code, tier_versions.c.version == tiers.c.version),
+    )
     .outerjoin(staff_users, staff_users.c.person_id == sessions.c.person_id)
     .where(sessions.c.token_sha256 == bindparam("token_sha256"), sessions.c.ended_at.is_(None))
 )
@@ -100,7 +116,7 @@ def _viewer(row: Row[Any]) -> Viewer | None:
         account_id=AccountId(row.account_id),
         account_name=row.account,
         role=Role(row.role),
-        tier=DEFAULT_TIERS[row.tier],
+        tier=tier_from_plain(row.tier, row.tier_name, row.tier_version, row.entitlements),
         limits=limits_from_plain(row.limits) if row.limits else UNLIMITED,
     )
 

@@ -15,6 +15,7 @@ from adapters.postgres.documents import PostgresDocuments
 from adapters.postgres.invoicing import PostgresInvoices, PostgresNumbering
 from adapters.postgres.parties import PostgresAccounts, PostgresPeople, PostgresVendors
 from adapters.postgres.sessions import PostgresSessions, PostgresStaffUsers
+from adapters.postgres.tiers import PostgresTiers
 from adapters.postgres.trail import PostgresOutbox, write_audit, write_messages
 from application.clock import Clock, NewId
 from application.reactions import messages_for
@@ -67,6 +68,7 @@ class PostgresUnitOfWork:
         self.people = PostgresPeople(self._connection)
         self.staff_users = PostgresStaffUsers(self._connection)
         self.sessions = PostgresSessions(self._connection)
+        self.tiers = PostgresTiers(self._connection)
         self.api_keys = PostgresApiKeys(self._connection)
         self.invoices = PostgresInvoices(self._connection)
         self.numbering = PostgresNumbering(self._connection)

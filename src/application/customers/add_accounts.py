@@ -8,7 +8,6 @@ from itertools import islice
 from application.clock import Clock, NewId
 from application.customers.countries import wrong_country
 from application.unit_of_work import BeginWork
-from domain.access import DEFAULT_TIERS
 from domain.audit import Actor, AuditEvent
 from domain.calendar import PaymentTerms
 from domain.customers import Account
@@ -28,7 +27,7 @@ class NewAccount:
     language: str = "en"
     terms_days: int | None = None
 
-    def flaws(self) -> Iterator[InvalidField]:
+    def flaws(self, tiers: Sequence[str]) -> Iterator[InvalidField]:
         """All that keeps it from being billed; the pointer is the field's name."""
         address = self.party.address
         for name, value in (
@@ -42,8 +41,8 @@ class NewAccount:
         why = wrong_country(address.country)
         if why:
             yield InvalidField("country", why)
-        if self.tier not in DEFAULT_TIERS:
-            yield InvalidField("tier", f"“{self.tier}” is none of {', '.join(DEFAULT_TIERS)}")
+        if self.tier not in tiers:
+            yield InvalidField("tier", f"“{self.tier}” is none of {', '.join(tiers)}")
         if self.terms_days is not None and not 0 <= self.terms_days <= 365:
             yield InvalidField("terms_days", "must be within 0 to 365")
 
@@ -81,10 +80,11 @@ class AddAccounts:
         results: list[AddedAccount] = []
         added: dict[str, Account] = {}
         with self._begin(actor) as work:
+            tiers = sorted(work.tiers.newest())
             there = dict(work.accounts.by_references([one.party.reference for one in batch]))
             for new in batch:
                 reference = new.party.reference
-                flaws = tuple(new.flaws())
+                flaws = tuple(new.flaws(tiers))
                 known = there.get(reference)
                 if flaws:
                     results.append(AddedAccount(AccountResult.REFUSED, flaws))

@@ -19,10 +19,21 @@ from domain.access.session import (
     Session,
     new_session,
 )
-from domain.access.tiers import DEFAULT_TIERS, Tier
+from domain.access.tier_changes import TierChange, changes_between
+from domain.access.tiers import (
+    DEFAULT_TIERS,
+    ENTITLEMENTS,
+    EXPORT_FORMATS,
+    STATEMENT_FORMATS,
+    Tier,
+    entitlements_to_plain,
+    tier_from_plain,
+)
 
 __all__ = [
     "DEFAULT_TIERS",
+    "ENTITLEMENTS",
+    "EXPORT_FORMATS",
     "FOR_MEMBERS",
     "FOR_STAFF",
     "FRESH",
@@ -32,6 +43,7 @@ __all__ = [
     "OWN",
     "READING",
     "STAFF_LIFETIME",
+    "STATEMENT_FORMATS",
     "TOKEN_BYTES",
     "UNLIMITED",
     "USED_AGAIN",
@@ -57,10 +69,14 @@ __all__ = [
     "StaffRole",
     "Subject",
     "Tier",
+    "TierChange",
+    "changes_between",
     "decide",
+    "entitlements_to_plain",
     "limits_from_plain",
     "limits_to_plain",
     "new_key_text",
     "new_session",
     "read_key_text",
+    "tier_from_plain",
 ]

@@ -31,6 +31,7 @@ class Action(StrEnum):
     LOOK_AS_MEMBER = "look at the portal as a member"
     SEE_AUDIT_TRAIL = "see the audit trail"
     EXPORT_AUDIT_TRAIL = "export the audit trail"
+    SET_TIER = "change an account's tier"
     SEE_TIERS = "see tiers"
     EDIT_TIERS = "edit tiers"
     SEE_STAFF = "see staff users"
@@ -58,6 +59,7 @@ FOR_STAFF = frozenset(
         Action.LOOK_AS_MEMBER,
         Action.SEE_AUDIT_TRAIL,
         Action.EXPORT_AUDIT_TRAIL,
+        Action.SET_TIER,
         Action.SEE_TIERS,
         Action.EDIT_TIERS,
         Action.SEE_STAFF,
@@ -92,6 +94,7 @@ NEED_A_FRESH_FACTOR = frozenset(
         Action.CHANGE_OWN_LOGIN,
         Action.LOOK_AS_MEMBER,
         Action.EXPORT_AUDIT_TRAIL,
+        Action.SET_TIER,
         Action.EDIT_TIERS,
         Action.MANAGE_STAFF,
         Action.APPROVE_RECOVERY,

@@ -57,7 +57,7 @@ _MEMBERS_MAY = {
 }
 _EVERY_STAFF = frozenset({Action.ENTER_STAFF, Action.SEE_ACCOUNTS})
 _STAFF_MAY = {
-    StaffRole.BILLING: _EVERY_STAFF | {Action.SEE_TIERS},
+    StaffRole.BILLING: _EVERY_STAFF | {Action.SEE_TIERS, Action.SET_TIER},
     StaffRole.APPROVER: _EVERY_STAFF,
     StaffRole.SUPPORT: _EVERY_STAFF
     | {Action.LOOK_AS_MEMBER, Action.SEE_TIERS, Action.SEE_WATCH, Action.RELEASE_LOCK},

@@ -1,7 +1,22 @@
 """Subscription tiers and what they entitle to."""
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
+from typing import Any, cast
+
+from domain.errors import InvalidField, refuse
+from domain.text import why_unfit
+
+EXPORT_FORMATS = ("pdf", "csv", "merged")
+STATEMENT_FORMATS = ("pdf", "csv")
+LONGEST_HISTORY = 36_525
+"""Days: a hundred years; who means more means unlimited."""
+MOST = 1_000_000
+"""Of members, keys or documents of an export; who means more means unlimited."""
+LEAST_RETENTION = 10
+"""Years. The longest that a law known to us asks for invoices (France, commercial books)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +44,66 @@ class Tier:
     retention_years: int
     """How long the vendor keeps the account's documents, at least as long as the law wants."""
 
+    def __post_init__(self) -> None:
+        """Raises InvalidField, or InvalidInput for several; the pointer is the field's name."""
+        refuse([*self._flaws_of_names(), *self._flaws_of_numbers(), *self._flaws_of_formats()])
+
+    def _flaws_of_names(self) -> Iterator[InvalidField]:
+        if not re.fullmatch(r"[a-z][a-z0-9-]{0,29}", self.code):
+            yield InvalidField("code", "has up to 30 small letters, digits and hyphens")
+        if not self.name.strip() or len(self.name) > 40:
+            yield InvalidField("name", "has 1 to 40 characters")
+        elif why := why_unfit(self.name):
+            yield InvalidField("name", why)
+
+    def _flaws_of_numbers(self) -> Iterator[InvalidField]:
+        for name, least, most in (
+            ("history_days", 0, LONGEST_HISTORY),
+            ("members", 1, MOST),
+            ("export_documents", 0, MOST),
+            ("api_keys", 0, MOST),
+            ("retention_years", LEAST_RETENTION, 100),
+        ):
+            value: int | None = getattr(self, name)
+            if value is not None and not least <= value <= most:
+                yield InvalidField(name, f"must be within {least:,} to {most:,}")
+
+    def _flaws_of_formats(self) -> Iterator[InvalidField]:
+        for name, known in (
+            ("export_formats", EXPORT_FORMATS),
+            ("statement_formats", STATEMENT_FORMATS),
+        ):
+            formats: frozenset[str] = getattr(self, name)
+            if unknown := formats - set(known):
+                yield InvalidField(name, f"there is no format {', '.join(sorted(unknown))}")
+        if self.export_documents != 0 and not self.export_formats:
+            yield InvalidField("export_formats", "needs at least one where there are exports")
+
     def history_begins(self, today: date) -> date | None:
         """The first issue date that the account may see; None when all of it."""
         return None if self.history_days is None else today - timedelta(days=self.history_days)
+
+
+ENTITLEMENTS = tuple(
+    field.name for field in fields(Tier) if field.name not in {"code", "name", "version"}
+)
+
+
+def entitlements_to_plain(tier: Tier) -> dict[str, object]:
+    """As JSON can hold them; null is unlimited."""
+    return {name: _plain(getattr(tier, name)) for name in ENTITLEMENTS}
+
+
+def tier_from_plain(code: str, name: str, version: int, plain: Mapping[str, object]) -> Tier:
+    """Raises KeyError or TypeError for what `entitlements_to_plain` didn't write."""
+    known = cast("dict[str, Any]", dict(plain))
+    for formats in ("export_formats", "statement_formats"):
+        known[formats] = frozenset(known[formats])
+    return Tier(code, name, version, **known)
+
+
+def _plain(value: object) -> object:
+    return sorted(value) if isinstance(value, frozenset) else value
 
 
 DEFAULT_TIERS = {
@@ -78,4 +150,4 @@ DEFAULT_TIERS = {
         ),
     )
 }
-"""What an installation begins with."""
+"""What an installation begins with; from then on its administrators decide."""

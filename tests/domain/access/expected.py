@@ -22,7 +22,7 @@ LACKING: dict[str, set[Action]] = {
 }
 EVERYBODY = {Action.ENTER_STAFF, Action.SEE_ACCOUNTS}
 STAFF = {
-    StaffRole.BILLING: EVERYBODY | {Action.SEE_TIERS},
+    StaffRole.BILLING: EVERYBODY | {Action.SEE_TIERS, Action.SET_TIER},
     StaffRole.APPROVER: EVERYBODY,
     StaffRole.SUPPORT: EVERYBODY
     | {Action.LOOK_AS_MEMBER, Action.SEE_TIERS, Action.SEE_WATCH, Action.RELEASE_LOCK},

@@ -19,6 +19,7 @@ from adapters.postgres.tables.invoicing import invoice_lines, invoice_taxes, inv
 from adapters.postgres.tables.keys import key_renewals
 from adapters.postgres.tables.parties import accounts, vendors
 from adapters.postgres.tables.sessions import sessions, staff_users
+from adapters.postgres.tables.tiers import tier_versions, tiers
 from adapters.postgres.tables.trail import (
     audit_events,
     audit_holds,
@@ -53,6 +54,8 @@ __all__ = [
     "people",
     "sessions",
     "staff_users",
+    "tier_versions",
+    "tiers",
     "transactions",
     "vendors",
 ]

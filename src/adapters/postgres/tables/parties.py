@@ -1,6 +1,6 @@
 """Those who issue and those who are billed."""
 
-from sqlalchemy import Column, Integer, Numeric, Table, Text
+from sqlalchemy import Column, ForeignKey, Index, Integer, Numeric, Table, Text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from adapters.postgres.tables.columns import id_column, metadata, text_column
@@ -38,7 +38,22 @@ accounts = Table(
     text_column("registration"),
     text_column("email"),
     Column("address", JSONB, nullable=False),
-    Column("tier", Text, nullable=False),
+    Column("tier", Text, ForeignKey("tiers.code"), nullable=False),
     Column("language", Text, nullable=False),
     Column("terms_days", Integer),
+    Index(None, "tier"),
+    Index(None, "name", "id"),
+    # Staff look for customers by any part of name or reference.
+    Index(
+        "accounts_name_trgm_idx",
+        "name",
+        postgresql_using="gin",
+        postgresql_ops={"name": "gin_trgm_ops"},
+    ),
+    Index(
+        "accounts_reference_trgm_idx",
+        "reference",
+        postgresql_using="gin",
+        postgresql_ops={"reference": "gin_trgm_ops"},
+    ),
 )
