@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from domain.events import DomainEvent
+from domain.identity import MailId
 from domain.invoicing import InvoiceIssued
 
 
@@ -20,6 +21,13 @@ DOCUMENTS = "documents"
 """Somebody may be waiting for these."""
 DOCUMENTS_BULK = "documents-bulk"
 """Documents of imports and billing runs."""
+MAIL = "mail"
+"""Letters; somebody waits in front of a mailbox."""
+
+
+def delivery_of(mail_id: MailId) -> Message:
+    """What follows from a letter that was posted."""
+    return Message("deliver_mail", MAIL, {"mail_id": str(mail_id)})
 
 
 def messages_for(event: DomainEvent) -> Iterator[Message]:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from types import TracebackType
 from typing import Protocol, Self
+from uuid import UUID
 
 from application.access_stores import Tiers
-from domain.access import ApiKey, Membership, Person, Session, StaffRole
+from domain.access import ApiKey, Link, Membership, Person, Purpose, Session, StaffRole
 from domain.audit import Actor, AuditEvent
 from domain.billing import Transaction
 from domain.customers import Account
@@ -15,6 +16,8 @@ from domain.documents import Document
 from domain.identity import (
     AccountId,
     InvoiceId,
+    LinkId,
+    MailId,
     PaymentId,
     PersonId,
     SessionId,
@@ -23,6 +26,7 @@ from domain.identity import (
 )
 from domain.invoicing import Invoice, NumberFormat, NumberRange
 from domain.journal import JournalEntry
+from domain.notifications import Letter
 from domain.payments import Payment
 from domain.vendors import Vendor
 
@@ -181,6 +185,41 @@ class Documents(Protocol):
         """Whether it was added; a document that is there already stays as it is."""
 
 
+class MailTaken(Exception):
+    """Somebody else is sending it at this moment; it must be looked at again later."""
+
+
+class Mails(Protocol):
+    """Letters, kept until they were sent and a while longer."""
+
+    def post(self, letter: Letter) -> None:
+        """Keep it, and ask for its delivery in the same transaction."""
+
+    def take(self, mail_id: MailId, now: datetime) -> Letter | None:
+        """To send it: for minutes nobody else can. None when there is nothing left to send.
+
+        Raises MailTaken.
+        """
+
+    def give_back(self, mail_id: MailId) -> None: ...
+
+    def ended(self, mail_id: MailId, at: datetime, refusal: str) -> None:
+        """It was sent, or will never be: then `refusal` says why."""
+
+
+class Links(Protocol):
+    def add(self, link: Link, token_sha256: bytes) -> None:
+        """All earlier ones of its purpose and about the same thing become worthless."""
+
+    def by_id(self, link_id: LinkId) -> Link | None: ...
+
+    def use(self, purpose: Purpose, token_sha256: bytes, now: datetime) -> UUID | None:
+        """What the link is about, once; None for a link that is not good (any more)."""
+
+    def void(self, about: UUID, at: datetime, purpose: Purpose | None = None) -> None:
+        """Make the good ones about a thing worthless; of all purposes when none is said."""
+
+
 class Outbox(Protocol):
     def done(self, message_id: int) -> None:
         """The message's work is in this unit of work; it goes away with the commit."""
@@ -219,6 +258,10 @@ class UnitOfWork(Protocol):
     def transactions(self) -> Transactions: ...
     @property
     def documents(self) -> Documents: ...
+    @property
+    def mails(self) -> Mails: ...
+    @property
+    def links(self) -> Links: ...
     @property
     def outbox(self) -> Outbox: ...
 

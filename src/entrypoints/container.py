@@ -1,5 +1,6 @@
 """The composition root: the one place that knows which technology stands behind which port."""
 
+import hmac
 from secrets import token_bytes
 
 from dependency_injector import containers, providers
@@ -29,6 +30,14 @@ from adapters.postgres.trail_checking import PostgresSealedLogs
 from adapters.postgres.trail_sealing import PostgresSealingLog
 from adapters.postgres.unit_of_work import PostgresUnitOfWork
 from adapters.rq.relay import OutboxRelay
+from adapters.smtp import (
+    Encryption,
+    FolderMailbox,
+    MailTemplates,
+    NoMailServer,
+    SmtpMailer,
+    SmtpServer,
+)
 from adapters.storage import ArchivedDocuments, EncryptedArchive
 from adapters.system import SystemClock, new_id
 from application.access.add_member import AddMember
@@ -55,6 +64,7 @@ from application.keys.ports import FindHolding, Holding
 from application.keys.renew import KeyRenewer, NothingUnderKeys
 from application.keys.retire import KeyRetirement
 from application.keys.rotate import KeyRotation
+from application.mail import DeliverMail, Mailer
 from application.payments.record_payment import PaymentRecorder
 from application.unit_of_work import BeginWork
 from application.vendors import AddVendor
@@ -112,6 +122,30 @@ def _holding(
         raise NothingUnderKeys(kind, region)
 
     return find
+
+
+def _mailer(settings: Settings, mailbox: FolderMailbox) -> Mailer:
+    """The mail server that is set; a demo without one puts mails into its mailbox."""
+    if settings.smtp_host:
+        return SmtpMailer(
+            SmtpServer(
+                host=settings.smtp_host,
+                port=settings.smtp_port,
+                sender=settings.mail_from,
+                encryption=Encryption(settings.smtp_encryption),
+                user=settings.smtp_user,
+                password=settings.smtp_password.get_secret_value(),
+                authorities=settings.smtp_authorities,
+            )
+        )
+    return NoMailServer() if settings.environment is Environment.PRODUCTION else mailbox
+
+
+def _link_secret(settings: Settings) -> bytes:
+    """A key for the links of mails alone, so that no other signature of ours can be one."""
+    return hmac.digest(
+        settings.secret_key.get_secret_value().encode(), b"counterfoil: links of mails", "sha256"
+    )
 
 
 def _renderer() -> DocumentRenderer:
@@ -228,6 +262,20 @@ class Container(containers.DeclarativeContainer):
     sealed_logs = providers.Singleton(PostgresSealedLogs, engine)
     trail_verifier = providers.Factory(
         TrailVerifier, sealed_logs, keys, clock, settings.provided.audit_kept_for
+    )
+    mailbox = providers.Singleton(
+        FolderMailbox, providers.Callable(lambda at: at / "mailbox", settings.provided.data_dir)
+    )
+    mailer = providers.Singleton(_mailer, settings, mailbox)
+    link_secret = providers.Singleton(_link_secret, settings)
+    deliver_mail = providers.Factory(
+        DeliverMail,
+        begin_work,
+        providers.Singleton(MailTemplates, settings.provided.public_url),
+        mailer,
+        clock,
+        link_secret,
+        settings.provided.public_url,
     )
     document_verifier = providers.Factory(
         DocumentVerifier, begin_work, providers.Singleton(DocumentFinder, engine), keys

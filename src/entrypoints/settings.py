@@ -4,6 +4,7 @@ import os
 import re
 import sys
 from datetime import timedelta
+from email.utils import parseaddr
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -105,6 +106,23 @@ class Settings(BaseSettings):
     max_request_bytes: int = Field(
         16_000_000, ge=100_000, description="The largest request that is read."
     )
+    smtp_host: str = Field(
+        "", description="Mail server; without one mails wait, and a demo shows them at /mailbox."
+    )
+    smtp_port: int = Field(587, ge=1, le=65535, description="Its port; often 465 with tls.")
+    smtp_encryption: Literal["starttls", "tls", "none"] = Field(
+        "starttls", description="none is only for a mail server on this machine."
+    )
+    smtp_user: str = Field("", description="Who logs in to the mail server; empty: nobody does.")
+    smtp_password: SecretStr = Field(SecretStr(""), description="The password for that.")
+    smtp_authorities: str = Field(
+        "",
+        description="File with the certificate of the mail server's authority, if it is private.",
+    )
+    mail_from: str = Field(
+        "Counterfoil <counterfoil@localhost>",
+        description="Sender of mails: Name <name@company.example>.",
+    )
     api_calls_per_minute: int = Field(
         3_000, ge=1, description="Calls that one API key may make in a minute."
     )
@@ -164,6 +182,14 @@ class Settings(BaseSettings):
             raise ValueError("must end after the host and port")
         return url.rstrip("/")
 
+    @field_validator("mail_from")
+    @classmethod
+    def _one_sender(cls, sender: str) -> str:
+        _, address = parseaddr(sender)
+        if not sender.isprintable() or "@" not in address:
+            raise ValueError("must look like Name <name@company.example>")
+        return sender
+
     @field_validator("document_store_url")
     @classmethod
     def _known_store(cls, url: str) -> str:
@@ -187,6 +213,15 @@ class Settings(BaseSettings):
                 raise ValueError("must be pairs region=store, of regions such as eu or us-east")
             cls._known_store(url or "nothing")
         return stores
+
+    @model_validator(mode="after")
+    def _mail_is_not_overheard(self) -> Self:
+        is_near = self.smtp_host in {"", "localhost", "127.0.0.1", "::1"}
+        if self.smtp_encryption == "none" and not is_near:
+            raise ValueError(
+                "COUNTERFOIL_SMTP_ENCRYPTION may be none only for a server at localhost"
+            )
+        return self
 
     @model_validator(mode="before")
     @classmethod

@@ -42,6 +42,9 @@ def test_any_spelling_of_a_postgresql_address_gets_our_driver(scheme):
         ("document_store_url", "dropbox://papers"),
         ("metrics_token", "short"),
         ("web_port", 70000),
+        ("smtp_encryption", "ssl"),
+        ("mail_from", "nobody"),
+        ("mail_from", "A <a@b.example>\nBcc: c@d.example"),
         ("web_workers", 0),
     ],
 )
@@ -49,6 +52,12 @@ def test_a_wrong_value_is_refused(name, wrong):
     with pytest.raises(ValidationError) as refusal:
         some(**{name: wrong})
     assert len(refusal.value.errors()) == 1
+
+
+def test_mail_goes_in_clear_only_to_this_machine():
+    assert some(smtp_host="localhost", smtp_encryption="none").smtp_host == "localhost"
+    with pytest.raises(ValidationError, match="localhost"):
+        some(smtp_host="mail.example", smtp_encryption="none")
 
 
 def test_empty_means_not_set():

@@ -13,6 +13,8 @@ from adapters.postgres.books import (
 )
 from adapters.postgres.documents import PostgresDocuments
 from adapters.postgres.invoicing import PostgresInvoices, PostgresNumbering
+from adapters.postgres.links import PostgresLinks
+from adapters.postgres.mails import PostgresMails
 from adapters.postgres.parties import PostgresAccounts, PostgresPeople, PostgresVendors
 from adapters.postgres.sessions import PostgresSessions, PostgresStaffUsers
 from adapters.postgres.tiers import PostgresTiers
@@ -76,6 +78,8 @@ class PostgresUnitOfWork:
         self.payments = PostgresPayments(self._connection)
         self.transactions = PostgresTransactions(self._connection)
         self.documents = PostgresDocuments(self._connection)
+        self.mails = PostgresMails(self._connection, self._actor.request_id)
+        self.links = PostgresLinks(self._connection)
         self.outbox = PostgresOutbox(self._connection)
         return self
 

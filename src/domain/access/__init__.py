@@ -5,6 +5,15 @@ from domain.access.api_key import ApiKey, BadApiKey, Scope
 from domain.access.asking import FRESH, Context, Resource, Seat, Subject
 from domain.access.key_text import KeyText, RandomBytes, new_key_text, read_key_text
 from domain.access.limits import UNLIMITED, Limits, limits_from_plain, limits_to_plain
+from domain.access.link import (
+    GOOD_FOR,
+    Link,
+    Purpose,
+    link_token,
+    new_link,
+    read_link_token,
+    token_digest,
+)
 from domain.access.person import Membership, Person
 from domain.access.policy import LARGE_EXPORT, Decision, Obligation, decide
 from domain.access.roles import Role, StaffRole
@@ -37,6 +46,7 @@ __all__ = [
     "FOR_MEMBERS",
     "FOR_STAFF",
     "FRESH",
+    "GOOD_FOR",
     "LARGE_EXPORT",
     "MEMBERS_LIFETIME",
     "NEED_A_FRESH_FACTOR",
@@ -57,9 +67,11 @@ __all__ = [
     "KeyText",
     "Lifetime",
     "Limits",
+    "Link",
     "Membership",
     "Obligation",
     "Person",
+    "Purpose",
     "RandomBytes",
     "Resource",
     "Role",
@@ -75,8 +87,12 @@ __all__ = [
     "entitlements_to_plain",
     "limits_from_plain",
     "limits_to_plain",
+    "link_token",
     "new_key_text",
+    "new_link",
     "new_session",
     "read_key_text",
+    "read_link_token",
     "tier_from_plain",
+    "token_digest",
 ]

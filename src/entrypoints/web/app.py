@@ -9,9 +9,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from entrypoints import limits
 from entrypoints.container import Container
+from entrypoints.settings import Environment
 from entrypoints.web import components, errors, formatting, guard, pieces, safety, visits, watching
 from entrypoints.web.assets import built_assets
-from entrypoints.web.blueprints import API_PREFIXES, BLUEPRINTS, WITHOUT_FORM_TOKEN
+from entrypoints.web.blueprints import API_PREFIXES, BLUEPRINTS, DEMO_ONLY, WITHOUT_FORM_TOKEN
 
 TEMPLATES = Path(__file__).parents[3] / "templates"
 
@@ -23,7 +24,9 @@ def create_app(container: Container) -> Flask:
     process, all serve from the container of the last.
     """
     settings = container.settings()
-    container.wire(modules={blueprint.import_name for blueprint in BLUEPRINTS})
+    is_production = settings.environment is Environment.PRODUCTION
+    blueprints = BLUEPRINTS if is_production else [*BLUEPRINTS, *DEMO_ONLY]
+    container.wire(modules={blueprint.import_name for blueprint in blueprints})
     app = Flask("counterfoil", template_folder=str(TEMPLATES), static_folder=None)
     app.extensions["container"] = container
     app.config.update(API_PREFIXES=API_PREFIXES, COMPRESS_ALGORITHM=["br", "gzip"])
@@ -43,7 +46,7 @@ def create_app(container: Container) -> Flask:
     assets.serve(app)
     pieces.register(app, assets.url)
     components.register(app)
-    for blueprint in BLUEPRINTS:
+    for blueprint in blueprints:
         app.register_blueprint(blueprint)
     guard.register(app)
     for blueprint in WITHOUT_FORM_TOKEN:

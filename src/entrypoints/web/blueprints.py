@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from entrypoints.api import BLUEPRINTS as API
 from entrypoints.web.auth import auth
+from entrypoints.web.demo import mailbox
 from entrypoints.web.front_door import front_door
 from entrypoints.web.guard import has_own_lock
 from entrypoints.web.health import health
@@ -20,6 +21,9 @@ BLUEPRINTS: list[Blueprint] = [
     verify,
     *(has_own_lock(blueprint) for blueprint in API),
 ]
+
+DEMO_ONLY: list[Blueprint] = [mailbox]
+"""What production must not have: the mails of everybody, for everybody to read."""
 
 WITHOUT_FORM_TOKEN: list[Blueprint] = [*API]
 """Those that don't identify their caller by a cookie, so that nobody can misuse one: the API."""

@@ -9,8 +9,9 @@ import structlog
 from rq.job import Job
 
 from application.documents.archive_document import ArchiveDocument
+from application.mail import Deliver
 from domain.audit import Actor
-from domain.identity import InvoiceId
+from domain.identity import InvoiceId, MailId
 from entrypoints.container import Container, build
 from entrypoints.observability import bind_request_id, current_request_id
 from entrypoints.observability.request_ids import request_id_of
@@ -72,7 +73,15 @@ def reencrypt(serving: Container, message_id: int, payload: Mapping[str, str]) -
     serving.key_renewer().step(kind, region, actor, message_id=message_id)
 
 
+def deliver_mail(serving: Container, message_id: int, payload: Mapping[str, str]) -> None:
+    serving.deliver_mail()(
+        Deliver(MailId(UUID(payload["mail_id"])), message_id),
+        Actor.system("worker", current_request_id() or ""),
+    )
+
+
 JOBS: Mapping[str, Callable[[Container, int, Mapping[str, str]], None]] = {
     "archive_document": archive_document,
     "reencrypt": reencrypt,
+    "deliver_mail": deliver_mail,
 }

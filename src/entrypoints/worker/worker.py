@@ -28,7 +28,7 @@ from entrypoints.worker import jobs
 
 log = structlog.get_logger()
 
-QUEUES = ("documents", "documents-bulk", "default")
+QUEUES = ("mail", "documents", "documents-bulk", "default")
 """In the order of their urgency: what a person may be waiting for comes first."""
 
 jobs_total = Counter("counterfoil_jobs", "Jobs that ended", ["queue", "task", "outcome"])

@@ -17,6 +17,7 @@ from adapters.postgres.tables.columns import metadata
 from adapters.postgres.tables.documents import documents
 from adapters.postgres.tables.invoicing import invoice_lines, invoice_taxes, invoices, number_series
 from adapters.postgres.tables.keys import key_renewals
+from adapters.postgres.tables.mail import links, mails
 from adapters.postgres.tables.parties import accounts, vendors
 from adapters.postgres.tables.sessions import sessions, staff_users
 from adapters.postgres.tables.tiers import tier_versions, tiers
@@ -46,6 +47,8 @@ __all__ = [
     "journal_entries",
     "journal_postings",
     "key_renewals",
+    "links",
+    "mails",
     "memberships",
     "metadata",
     "number_series",

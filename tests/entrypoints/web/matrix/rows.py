@@ -37,6 +37,9 @@ OPEN: dict[str, Row] = {
     "POST /verify": Row(),
     "GET /verify/<code>": Row(ids={"code": "code"}),
     "GET /api/v1/openapi.json": Row(),
+    "GET /mailbox/": Row(),
+    "GET /mailbox/<uuid:mail_id>": Row(ids={"mail_id": "invoice"}),
+    "GET /mailbox/<uuid:mail_id>/html": Row(ids={"mail_id": "invoice"}),
 }
 
 BY_KEY: dict[str, Row] = {
