@@ -27,8 +27,11 @@ from adapters.postgres.sealed_columns import ColumnsUnderKeys
 from adapters.postgres.sessions import PostgresSessionReads
 from adapters.postgres.tiers import PostgresTierReads
 from adapters.postgres.trail_checking import PostgresSealedLogs
+from adapters.postgres.trail_publishing import PostgresSealDeliveries, PostgresSealReads
 from adapters.postgres.trail_sealing import PostgresSealingLog
 from adapters.postgres.unit_of_work import PostgresUnitOfWork
+from adapters.publishing.seal_file import SealFile
+from adapters.publishing.seal_webhook import SealWebhook
 from adapters.rq.relay import OutboxRelay
 from adapters.smtp import (
     Encryption,
@@ -51,7 +54,14 @@ from application.access.log_out import Logout
 from application.access.revoke_api_key import ApiKeyRevoker
 from application.access.set_tier import TierSetter
 from application.answer_once import AnswerOnce
-from application.audit import RecordRead, SealEvents, TrailVerifier
+from application.audit import (
+    PostSeals,
+    PublishSeals,
+    RecordRead,
+    SealEvents,
+    TrailProver,
+    TrailVerifier,
+)
 from application.billing.accept_transactions import AcceptTransactions
 from application.billing.import_documents import ImportDocuments
 from application.billing.rehearse_import import RehearseImport
@@ -259,6 +269,21 @@ class Container(containers.DeclarativeContainer):
     seal_events = providers.Factory(
         SealEvents, providers.Singleton(PostgresSealingLog, engine), keys, clock
     )
+    seal_reads = providers.Singleton(PostgresSealReads, engine)
+    publish_seals = providers.Factory(
+        PublishSeals,
+        seal_reads,
+        providers.Singleton(SealFile, settings.provided.audit_seals_file),
+    )
+    seal_deliveries = providers.Singleton(
+        PostgresSealDeliveries, engine, settings.provided.audit_seals_url
+    )
+    post_seals = providers.Factory(
+        PostSeals,
+        seal_reads,
+        seal_deliveries,
+        providers.Singleton(SealWebhook, settings.provided.audit_seals_url),
+    )
     sealed_logs = providers.Singleton(PostgresSealedLogs, engine)
     trail_verifier = providers.Factory(
         TrailVerifier, sealed_logs, keys, clock, settings.provided.audit_kept_for
@@ -277,6 +302,7 @@ class Container(containers.DeclarativeContainer):
         link_secret,
         settings.provided.public_url,
     )
+    trail_prover = providers.Factory(TrailProver, sealed_logs, keys)
     document_verifier = providers.Factory(
         DocumentVerifier, begin_work, providers.Singleton(DocumentFinder, engine), keys
     )

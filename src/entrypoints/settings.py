@@ -134,7 +134,14 @@ class Settings(BaseSettings):
         description="Years for which audit events are kept before their month goes.",
     )
 
-    @field_validator("data_dir", "key_ring_path")
+    audit_seals_file: Path = Field(
+        Path(), description="File to which each seal of the audit log is added; empty: in data_dir."
+    )
+    audit_seals_url: str = Field(
+        "", description="Address outside to which each seal is posted; https in production."
+    )
+
+    @field_validator("data_dir", "key_ring_path", "audit_seals_file")
     @classmethod
     def _expand(cls, path: Path) -> Path:
         return path if path == Path() else path.expanduser().resolve()
@@ -223,6 +230,16 @@ class Settings(BaseSettings):
             )
         return self
 
+    @model_validator(mode="after")
+    def _seals_go_out_safely(self) -> Self:
+        scheme, _, rest = self.audit_seals_url.partition("://")
+        is_production = self.environment is Environment.PRODUCTION
+        if self.audit_seals_url and not (
+            rest and scheme in ({"https"} if is_production else {"https", "http"})
+        ):
+            raise ValueError(f"{variable_of('audit_seals_url')} must begin with https://")
+        return self
+
     @model_validator(mode="before")
     @classmethod
     def _derive(cls, given: dict[str, Any]) -> dict[str, Any]:
@@ -234,6 +251,8 @@ class Settings(BaseSettings):
         """Defaults that depend on the data folder; the object is frozen for everybody else."""
         if self.key_ring_path == Path():
             object.__setattr__(self, "key_ring_path", self.data_dir / "keys")
+        if self.audit_seals_file == Path():
+            object.__setattr__(self, "audit_seals_file", self.data_dir / "audit-seals.jsonl")
         if not self.document_store_url:
             object.__setattr__(self, "document_store_url", (self.data_dir / "documents").as_uri())
         return self

@@ -189,6 +189,12 @@ class KeyRing:
             return False
         return True
 
+    def public_keys(self) -> dict[str, bytes]:
+        """Of all keys that sign or have signed, by id: 32 raw bytes each, the one in use last."""
+        recognised = self._look().recognised
+        names = sorted(filter(None, map(KeyName.read, recognised)), key=lambda name: name.number)
+        return {str(name): recognised[str(name)].public_bytes_raw() for name in names}
+
     def _newest(self, kind: str, region: str) -> tuple[_Seen, str]:
         seen = self._now()
         newest = seen.newest(kind, region)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from adapters.postgres.trail_log import (
     seal_from_row,
 )
 from application.audit.ports import LeafPlace, LoggedRun, Pruning, SealedLog, Window
-from domain.audit import Seal
+from domain.audit import KEY, Seal, key_of
 
 WINDOW = 50_000
 """Leaves in one window."""
@@ -74,19 +74,19 @@ class PostgresSealedLog:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
+    def last_seal(self) -> Seal | None:
+        return self._one_seal(SELECT_SEALS.order_by(audit_seals.c.number.desc()).limit(1))
+
+    def seal(self, number: int) -> Seal | None:
+        return self._one_seal(SELECT_SEALS.where(audit_seals.c.number == number))
+
     def seal_before(self, moment: datetime) -> Seal | None:
-        row = self._connection.execute(
-            SELECT_SEALS.where(audit_seals.c.at < moment)
-            .order_by(audit_seals.c.number.desc())
-            .limit(1)
-        ).one_or_none()
-        return seal_from_row(row) if row else None
+        before = SELECT_SEALS.where(audit_seals.c.at < moment)
+        return self._one_seal(before.order_by(audit_seals.c.number.desc()).limit(1))
 
     def seal_after(self, moment: datetime) -> Seal | None:
-        row = self._connection.execute(
-            SELECT_SEALS.where(audit_seals.c.at >= moment).order_by(audit_seals.c.number).limit(1)
-        ).one_or_none()
-        return seal_from_row(row) if row else None
+        after = SELECT_SEALS.where(audit_seals.c.at >= moment)
+        return self._one_seal(after.order_by(audit_seals.c.number).limit(1))
 
     def runs(self, after: Seal | None, until: datetime | None) -> Iterator[LoggedRun]:
         values = {
@@ -211,6 +211,17 @@ class PostgresSealedLog:
             )
             for row in rows
         ]
+
+    def event(self, place: LeafPlace) -> bytes | None:
+        # The end of a window lies outside of it, so the moment alone is a window to its next one.
+        end = place.at + timedelta(microseconds=1)
+        key = key_of(place.event_id, place.at)
+        rows = [row for rows in self.events(Window(place.at, end)) for row in rows]
+        return next((row for row in rows if row[KEY] == key), None)
+
+    def _one_seal(self, statement: Select[Any]) -> Seal | None:
+        row = self._connection.execute(statement).one_or_none()
+        return seal_from_row(row) if row else None
 
     def _places(self, statement: Select[Any]) -> list[LeafPlace]:
         return [_place(row) for row in self._connection.execute(statement)]

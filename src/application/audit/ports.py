@@ -20,6 +20,9 @@ class SealKeys(Protocol):
 
     def is_signed(self, message: bytes, signature: bytes, key_id: str) -> bool: ...
 
+    def public_keys(self) -> Mapping[str, bytes]:
+        """Raw Ed25519 keys of all that sign or have signed, by id, the one in use last."""
+
 
 @dataclass(frozen=True, slots=True)
 class NewLeaves:
@@ -106,6 +109,13 @@ class Pruning:
 class SealedLog(Protocol):
     """The log and the events as they are stored, for those who check them; all of one moment."""
 
+    def last_seal(self) -> Seal | None: ...
+
+    def seal(self, number: int) -> Seal | None: ...
+
+    def event(self, place: LeafPlace) -> bytes | None:
+        """The leaf data of the event; None where it is not there any more."""
+
     def seal_before(self, moment: datetime) -> Seal | None:
         """The last seal made before `moment`."""
 
@@ -141,6 +151,22 @@ class SealedLog(Protocol):
         """Of the last leaf whose event is not later than that; -1 where there is none."""
 
     def prunings(self) -> Sequence[Pruning]: ...
+
+
+class PublishedSeals(Protocol):
+    """A place outside of the database to which seals are only ever added."""
+
+    def last(self) -> Seal | None:
+        """The last one that is there whole."""
+
+    def append(self, seals: Sequence[Seal]) -> None:
+        """Add them; they are there for good when this returns."""
+
+
+class SealReads(Protocol):
+    def seal(self, number: int) -> Seal | None: ...
+
+    def after(self, number: int, at_most: int) -> Sequence[Seal]: ...
 
 
 class SealedLogs(Protocol):

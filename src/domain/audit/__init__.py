@@ -16,6 +16,7 @@ from domain.audit.leaf import (
 from domain.audit.merkle import (
     KEPT_EVERY,
     Frontier,
+    NodeAt,
     complete_root,
     consistency_proof,
     inclusion_proof,
@@ -39,6 +40,7 @@ __all__ = [
     "AuditEvent",
     "Frontier",
     "Leaf",
+    "NodeAt",
     "Outcome",
     "Reader",
     "Seal",

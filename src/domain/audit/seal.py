@@ -18,13 +18,16 @@ class Statement:
     previous: bytes
     at: datetime
 
+    @property
+    def time(self) -> str:
+        return self.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
     def text(self) -> bytes:
         """What is signed. The first line tells it from everything else that the key signs."""
-        at = self.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
         return (
             "counterfoil audit seal v1\n"
             f"number {self.number}\nsize {self.size}\nroot {self.root.hex()}\n"
-            f"previous {self.previous.hex()}\ntime {at}\n"
+            f"previous {self.previous.hex()}\ntime {self.time}\n"
         ).encode()
 
 

@@ -1,12 +1,25 @@
 """`counterfoil audit`: whether the trail is whole, and proofs of what is in it."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import UUID
 
 import click
 
-from application.audit import Finding, Report, Wrong
+from application.audit import (
+    Finding,
+    NotASeal,
+    Report,
+    VerifyTrail,
+    Wrong,
+    consistency_text,
+    inclusion_text,
+    read_seals,
+)
+from domain.errors import DomainError
 from entrypoints.cli.saying import serving
 
 _DAYS = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"])
@@ -32,16 +45,49 @@ def verify(since: datetime | None, until: datetime | None, published: Path | Non
 
     Ends with 1 when anything is wrong.
     """
-    from application.audit import VerifyTrail
-    from entrypoints.audit_seals import read_seals
-
     with serving() as container:
-        report = container.trail_verifier()(
-            VerifyTrail(_utc(since), _utc(until), read_seals(published))
-        )
+        try:
+            report = container.trail_verifier()(
+                VerifyTrail(_utc(since), _utc(until), read_seals(published))
+            )
+        except NotASeal as error:
+            raise click.ClickException(str(error)) from error
     for line in _told(report):
         click.echo(line)
     sys.exit(1 if report.found else 0)
+
+
+@audit.command()
+@click.argument("event", type=click.UUID)
+def proof(event: UUID) -> None:
+    """Print a proof that EVENT (its id) is in the log; docs/verify_audit_proof.py checks it."""
+    with serving() as container, _said():
+        click.echo(inclusion_text(container.trail_prover().inclusion(event)))
+
+
+@audit.command()
+@click.argument("first", type=click.IntRange(1))
+@click.argument("second", type=click.IntRange(1))
+def consistency(first: int, second: int) -> None:
+    """Print a proof that the log of one seal begins with that of the other; by their numbers."""
+    with serving() as container, _said():
+        click.echo(consistency_text(container.trail_prover().consistency(first, second)))
+
+
+@audit.command()
+def key() -> None:
+    """Print the public keys of all seals; give them to those who shall check proofs."""
+    with serving() as container:
+        for key_id, public in container.keys().public_keys().items():
+            click.echo(f"{key_id} {public.hex()}")
+
+
+@contextmanager
+def _said() -> Iterator[None]:
+    try:
+        yield
+    except DomainError as error:
+        raise click.ClickException(str(error)) from error
 
 
 def _utc(moment: datetime | None) -> datetime | None:

@@ -21,10 +21,13 @@ def duties(container: Container) -> list[Duty]:
     from entrypoints.worker.worker import give_back_orphans
 
     redis, relay = container.redis(), container.outbox_relay()
+    settings = container.settings()
     answers, clock = container.kept_answers(), container.clock()
     return [
         Duty("relay_outbox", 0.25, relay),
         Duty("seal_events", 3, container.seal_events()),
+        Duty("publish_seals", 3, container.publish_seals()),
+        *[Duty("post_seals", 3, container.seal_deliveries().ask)] * bool(settings.audit_seals_url),
         Duty("give_back_orphans", 15, lambda: give_back_orphans(redis, relay.failed)),
         Duty("forget_answers", 3600, lambda: answers.forget(clock.now() - KEPT_FOR)),
     ]

@@ -80,8 +80,13 @@ def deliver_mail(serving: Container, message_id: int, payload: Mapping[str, str]
     )
 
 
+def post_seals(serving: Container, message_id: int, _payload: Mapping[str, str]) -> None:
+    serving.post_seals()(message_id)
+
+
 JOBS: Mapping[str, Callable[[Container, int, Mapping[str, str]], None]] = {
     "archive_document": archive_document,
+    "post_seals": post_seals,
     "reencrypt": reencrypt,
     "deliver_mail": deliver_mail,
 }

@@ -22,6 +22,7 @@ from adapters.postgres.tables.parties import accounts, vendors
 from adapters.postgres.tables.sessions import sessions, staff_users
 from adapters.postgres.tables.tiers import tier_versions, tiers
 from adapters.postgres.tables.trail import (
+    audit_deliveries,
     audit_events,
     audit_holds,
     audit_leaves,
@@ -34,6 +35,7 @@ __all__ = [
     "accounts",
     "allocations",
     "api_keys",
+    "audit_deliveries",
     "audit_events",
     "audit_holds",
     "audit_leaves",

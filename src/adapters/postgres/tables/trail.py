@@ -3,6 +3,7 @@
 from sqlalchemy import (
     BigInteger,
     Boolean,
+    CheckConstraint,
     Column,
     DateTime,
     Identity,
@@ -72,6 +73,7 @@ audit_events = Table(
         "written_in", _TransactionId(), nullable=False, server_default=text("pg_current_xact_id()")
     ),
     PrimaryKeyConstraint("at", "id"),
+    CheckConstraint("at >= '2000-01-01 00:00:00+00' AND at < '3000-01-01 00:00:00+00'", name="at"),
     Index(None, "account_id", "at", "id"),
     Index(None, "subject_id", "at", "id"),
     Index(None, "actor_id", "at", "id"),
@@ -135,6 +137,15 @@ audit_holds = Table(
     Index(None, "account_id"),
 )
 """Events that must stay though their time is over: of an account, of a period, or both."""
+
+audit_deliveries = Table(
+    "audit_deliveries",
+    metadata,
+    Column("target", Text, primary_key=True),
+    Column("number", Integer, nullable=False),
+    now_column("at"),
+)
+"""The last seal that an address outside has taken."""
 
 outbox = Table(
     "outbox",
