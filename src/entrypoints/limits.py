@@ -1,18 +1,126 @@
-"""How often somebody may try: counted in Valkey for all processes, in memory while it is away."""
+"""How often somebody may try: counted in Valkey for all processes, in memory while it is away.
 
-from flask import Flask, Response
-from flask_limiter import Limiter
+Everybody has a generous limit for everything: a person, an account, and a visitor's address. What
+can be guessed has tight ones that count failures alone, so that nobody is locked out by others who
+do it right: `sign_in_limits`, `second_factor_limits`, `guesses`.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from flask import Flask, Response, current_app, g, request
+from flask_limiter import ApplicationLimit, Limiter, RequestLimit
 from flask_limiter.util import get_remote_address
+from flask_login import current_user
 
 from entrypoints.settings import Settings
 
+View = Callable[..., Any]
+
+PERSON, ACCOUNT, ADDRESS = "600 per minute", "3000 per minute", "1200 per minute"
+UNCOUNTED = {"health.alive", "health.ready", "health.metrics"}
+"""Asked by machines that must never be told to wait; they cost next to nothing."""
+
+
+def _visit() -> Any:
+    """Whoever is logged in; nobody, while the database can't say."""
+    with suppress(Exception):
+        return getattr(current_user, "visit", None)
+    return None
+
+
+def person_or_address() -> str:
+    visit = _visit()
+    return f"person {visit.person_id}" if visit else f"address {get_remote_address()}"
+
+
+def _account() -> str:
+    visit = _visit()
+    return f"account {visit.viewer.account_id}"
+
+
+def _has_no_account() -> bool:
+    visit = _visit()
+    return _has_own_limit() or visit is None or visit.viewer is None
+
+
+def _has_own_limit() -> bool:
+    prefixes: tuple[str, ...] = current_app.config.get("API_PREFIXES", ())
+    return request.endpoint in UNCOUNTED or request.path.startswith(prefixes)
+
+
 limiter = Limiter(
     key_func=get_remote_address,
+    application_limits=[
+        ApplicationLimit(
+            lambda: PERSON if _visit() else ADDRESS,
+            key_function=person_or_address,
+            exempt_when=_has_own_limit,
+        ),
+        ApplicationLimit(ACCOUNT, key_function=_account, exempt_when=_has_no_account),
+    ],
     strategy="moving-window",
     in_memory_fallback_enabled=True,
     headers_enabled=True,
 )
 """Views decorate themselves: `@limiter.limit("10 per minute")`."""
+
+
+def email_key() -> str:
+    """Stands for the e-mail address that was typed; the address itself isn't kept here."""
+    typed = request.form.get("email", "")[:254].strip().casefold()
+    secret = str(current_app.config["SECRET_KEY"]).encode()
+    return hmac.digest(secret, typed.encode(), hashlib.sha256).hex()[:32]
+
+
+def failed(response: Response) -> bool:
+    """Whether a try counts: what was refused as wrong does, what led on or broke doesn't."""
+    return response.status_code in {401, 403, 422}
+
+
+def sign_in_limits(view: View) -> View:
+    """Wrong passwords alone count, for the pair of network address and e-mail address first.
+
+    Somebody who guesses at one person from one place is stopped soon, from many places later, and
+    at many people from one place later too; others in the same network go on.
+    """
+    for limit, key in (
+        ("10 per 15 minutes", lambda: f"{get_remote_address()} {email_key()}"),
+        ("50 per hour; 200 per day", email_key),
+        ("100 per 15 minutes", get_remote_address),
+    ):
+        view = limiter.limit(limit, key_func=key, deduct_when=failed)(view)
+    return view
+
+
+def second_factor_limits(view: View) -> View:
+    """Wrong codes alone count, per person: six digits must not be found by trying."""
+    return limiter.shared_limit(
+        "5 per 5 minutes; 30 per day",
+        scope="second factor",
+        key_func=person_or_address,
+        deduct_when=failed,
+    )(view)
+
+
+def guesses(
+    limit: str, scope: str, on_breach: Callable[[RequestLimit], Response]
+) -> Callable[[View], Any]:
+    """Tries of a visitor's address that the view calls wrong with `guessed_wrong`."""
+    return limiter.shared_limit(
+        limit,
+        scope=scope,
+        deduct_when=lambda _: bool(g.get("guessed_wrong")),
+        on_breach=on_breach,
+    )
+
+
+def guessed_wrong() -> None:
+    """This request was a wrong guess."""
+    g.guessed_wrong = True
 
 
 def limit(app: Flask, settings: Settings) -> None:

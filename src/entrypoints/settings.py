@@ -103,6 +103,11 @@ class Settings(BaseSettings):
     trusted_proxies: int = Field(
         0, ge=0, le=10, description="Reverse proxies in front whose X-Forwarded headers are true."
     )
+    trusted_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Further names under which the portal is reached, besides that of its public "
+        "address: books.internal,.example.org; requests under others are refused.",
+    )
     max_request_bytes: int = Field(
         16_000_000, ge=100_000, description="The largest request that is read."
     )
@@ -203,6 +208,13 @@ class Settings(BaseSettings):
         if url and not url.startswith(STORES):
             raise ValueError(f"must begin with one of {', '.join(STORES)}")
         return url
+
+    @field_validator("trusted_hosts", mode="before")
+    @classmethod
+    def _names(cls, given: object) -> object:
+        if not isinstance(given, str):
+            return given
+        return tuple(name.strip() for name in given.split(",") if name.strip())
 
     @field_validator("document_stores", mode="before")
     @classmethod

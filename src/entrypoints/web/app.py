@@ -51,6 +51,7 @@ def create_app(container: Container) -> Flask:
     guard.register(app)
     for blueprint in WITHOUT_FORM_TOKEN:
         safety.csrf.exempt(blueprint)
+    app.wsgi_app = safety.SafeHeaders(app.wsgi_app, settings)  # type: ignore[method-assign]
     if count := settings.trusted_proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=count, x_proto=count, x_host=count

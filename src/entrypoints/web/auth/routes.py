@@ -7,7 +7,7 @@ from application.access.log_in import LogIn, Login
 from application.access.log_out import Logout
 from entrypoints.container import Container
 from entrypoints.demo import demo_logins
-from entrypoints.limits import limiter
+from entrypoints.limits import sign_in_limits
 from entrypoints.settings import Environment, Settings
 from entrypoints.web.guard import open_to_all
 from entrypoints.web.rendering import render
@@ -31,7 +31,7 @@ def login(settings: Settings = Provide[Container.settings]) -> Response:
 
 @auth.post("/login", endpoint="log_in")
 @open_to_all
-@limiter.limit("10 per minute; 100 per hour")
+@sign_in_limits
 @inject
 def log_in(
     use_case: Login = Provide[Container.login],

@@ -13,7 +13,7 @@ from domain.documents import InvalidCode, read_code
 from domain.invoicing import BankAccount
 from domain.money import Money
 from entrypoints.container import Container
-from entrypoints.limits import limiter
+from entrypoints.limits import guessed_wrong, guesses
 from entrypoints.web.guard import open_to_all
 from entrypoints.web.rendering import render
 
@@ -49,7 +49,7 @@ def too_many(_limit: RequestLimit) -> Response:
     return _answer(Verdict("too_many", retry_after_words="a few minutes"), status=429)
 
 
-limited = limiter.shared_limit("20 per minute; 200 per hour", scope="verify", on_breach=too_many)
+limited = guesses("20 per minute; 200 per hour", "verify", too_many)
 
 
 @verify.get("")
@@ -93,6 +93,7 @@ def _by_code(typed: str, verifier: DocumentVerifier) -> Response:
 
 def _verdict(found: Genuine | None, *, by_file: bool, code: str = "") -> Response:
     if found is None:
+        guessed_wrong()
         return _answer(Verdict("not_genuine", by_file), code=code)
     return _answer(
         Verdict(
