@@ -25,6 +25,7 @@ from adapters.postgres.people_reads import PostgresPeopleReads
 from adapters.postgres.portal_invoices import PostgresPortalInvoices
 from adapters.postgres.sealed_columns import ColumnsUnderKeys
 from adapters.postgres.sessions import PostgresSessionReads
+from adapters.postgres.staff_accounts import PostgresAccountReads
 from adapters.postgres.tiers import PostgresTierReads
 from adapters.postgres.trail_checking import PostgresSealedLogs
 from adapters.postgres.trail_publishing import PostgresSealDeliveries, PostgresSealReads
@@ -262,6 +263,7 @@ class Container(containers.DeclarativeContainer):
     appoint_staff = providers.Factory(
         StaffAppointer, begin_work, people_reads, passwords, clock, new_id
     )
+    account_reads = providers.Singleton(PostgresAccountReads, engine)
     tier_reads = providers.Singleton(PostgresTierReads, engine)
     tier_editor = providers.Factory(TierEditor, begin_work, clock)
     tier_setter = providers.Factory(TierSetter, begin_work, clock)

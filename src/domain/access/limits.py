@@ -1,7 +1,7 @@
 """What of an account's documents one member sees."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
@@ -25,6 +25,11 @@ class Limits:
     until: date | None = None
     ends_at: datetime | None = None
     """When the membership is over by itself; a guest always has such an end."""
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether there are documents of the account that the member doesn't see."""
+        return replace(self, ends_at=None) != UNLIMITED
 
     def admits(
         self, vendor_id: VendorId | None, amount: Money | None, issue_date: date | None

@@ -13,6 +13,7 @@ from entrypoints.settings import Environment
 from entrypoints.web import components, errors, formatting, guard, pieces, safety, visits, watching
 from entrypoints.web.assets import built_assets
 from entrypoints.web.blueprints import API_PREFIXES, BLUEPRINTS, DEMO_ONLY, WITHOUT_FORM_TOKEN
+from entrypoints.web.staff import shell
 
 TEMPLATES = Path(__file__).parents[3] / "templates"
 
@@ -49,6 +50,7 @@ def create_app(container: Container) -> Flask:
     for blueprint in blueprints:
         app.register_blueprint(blueprint)
     guard.register(app)
+    shell.register(app)
     for blueprint in WITHOUT_FORM_TOKEN:
         safety.csrf.exempt(blueprint)
     app.wsgi_app = safety.SafeHeaders(app.wsgi_app, settings)  # type: ignore[method-assign]

@@ -10,14 +10,14 @@ from entrypoints.web.guard import has_own_lock
 from entrypoints.web.health import health
 from entrypoints.web.portal import portal_invoices
 from entrypoints.web.public import verify
-from entrypoints.web.staff import staff
+from entrypoints.web.staff import STAFF
 
 BLUEPRINTS: list[Blueprint] = [
     health,
     front_door,
     auth,
     portal_invoices,
-    staff,
+    *STAFF,
     verify,
     *(has_own_lock(blueprint) for blueprint in API),
 ]

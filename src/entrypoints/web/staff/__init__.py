@@ -1,5 +1,9 @@
 """The staff's pages."""
 
+from entrypoints.web.staff.accounts import staff_accounts
 from entrypoints.web.staff.home import staff
+from entrypoints.web.staff.tiers import staff_tiers
 
-__all__ = ["staff"]
+STAFF = [staff, staff_accounts, staff_tiers]
+
+__all__ = ["STAFF"]

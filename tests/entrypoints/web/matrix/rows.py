@@ -24,6 +24,9 @@ class Row:
 
 
 AN_INVOICE = {"invoice_id": "invoice"}
+AN_ACCOUNT = {"account_id": "account"}
+A_TIER = {"code": "tier"}
+SAME_TIER = {"tier": "basic", "seen": "basic"}
 
 OPEN: dict[str, Row] = {
     "GET /": Row(),
@@ -57,6 +60,15 @@ PORTAL: dict[str, Row] = {
 
 STAFF: dict[str, Row] = {
     "GET /staff/": Row(Action.ENTER_STAFF),
+    "GET /staff/accounts/": Row(Action.SEE_ACCOUNTS),
+    "GET /staff/accounts/<uuid:account_id>": Row(Action.SEE_ACCOUNTS, AN_ACCOUNT),
+    "POST /staff/accounts/<uuid:account_id>/tier": Row(Action.SET_TIER, AN_ACCOUNT, SAME_TIER),
+    "GET /staff/tiers/": Row(Action.SEE_TIERS),
+    "GET /staff/tiers/new": Row(Action.EDIT_TIERS),
+    "POST /staff/tiers/new": Row(Action.EDIT_TIERS),
+    "GET /staff/tiers/<code>": Row(Action.SEE_TIERS, A_TIER),
+    "GET /staff/tiers/<code>/edit": Row(Action.EDIT_TIERS, A_TIER),
+    "POST /staff/tiers/<code>/edit": Row(Action.EDIT_TIERS, A_TIER),
 }
 
 ROWS = OPEN | BY_KEY | PORTAL | STAFF

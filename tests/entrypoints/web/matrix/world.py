@@ -81,7 +81,10 @@ class World:
         self.app: Flask = installation.app()
         accounts = [FOREIGN, *OWN_ACCOUNTS.values()]
         installation.add(accounts=accounts)
-        self._things: dict[str, dict[str, str]] = {account.reference: {} for account in accounts}
+        self._things: dict[str, dict[str, str]] = {
+            account.reference: {"account": str(account.id), "tier": account.tier}
+            for account in accounts
+        }
         self._people()
         for account in accounts:
             marked = SECRET if account is FOREIGN else "plain"
