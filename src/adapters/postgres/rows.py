@@ -36,6 +36,6 @@ def _plain(value: Any) -> str:
 def _statement(table: Table, names: tuple[str, ...]) -> str:
     types = ", ".join(f"{name} {table.c[name].type.compile(_DIALECT)}" for name in names)
     return (
-        f"INSERT INTO {table.name} ({', '.join(names)}) "  # noqa: S608 - all of it names of ours
+        f"INSERT INTO {table.name} ({', '.join(names)}) "  # noqa: S608 - names of ours  # nosec B608
         f"SELECT * FROM json_to_recordset(%s::json) AS row ({types})"
     )

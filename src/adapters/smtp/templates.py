@@ -52,7 +52,7 @@ class MailTemplates:
 def _environment(*, escaped: bool) -> Environment:
     return Environment(
         loader=FileSystemLoader(TEMPLATES),
-        autoescape=escaped,  # noqa: S701 - what isn't escaped is plain text
+        autoescape=escaped,  # noqa: S701 - what isn't is plain text  # nosec B701
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

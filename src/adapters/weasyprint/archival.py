@@ -46,7 +46,7 @@ for _prefix, _uri in (
 
 def _descriptions(source: str) -> bytes:
     """The children of an rdf:RDF as bytes, each with the namespaces that it needs."""
-    root = ElementTree.fromstring(source)  # noqa: S314  (our own constant)
+    root = ElementTree.fromstring(source)  # noqa: S314 - our own constant  # nosec B314
     return b"".join(ElementTree.tostring(child, encoding="utf-8") for child in root)
 
 
