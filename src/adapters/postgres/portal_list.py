@@ -77,6 +77,8 @@ def _within(limits: Limits) -> Iterator[ColumnElement[bool]]:
     """`Limits.admits`, said to the database."""
     if limits.vendors is not None:
         yield invoices.c.vendor_id.in_(limits.vendors)
+    if limits.cost_centres is not None:
+        yield invoices.c.accounting_reference.in_(limits.cost_centres)
     if limits.at_least is not None:
         yield invoices.c.currency == limits.at_least.currency
         yield invoices.c.payable >= limits.at_least.amount_minor

@@ -42,6 +42,7 @@ def _with_word(account_id: AccountId, word: str) -> Iterator[ColumnElement[bool]
         for column in (
             invoices.c.number,
             invoices.c.po_reference,
+            invoices.c.accounting_reference,
             invoices.c.source_reference,
             vendors.c.name,
         )

@@ -93,7 +93,11 @@ def read_file(engine: Engine, scope: PortalScope, invoice_id: InvoiceId) -> Docu
 
 def read_facts(engine: Engine, account_id: AccountId, invoice_id: InvoiceId) -> DocumentFacts:
     query = select(
-        invoices.c.vendor_id, invoices.c.issue_date, invoices.c.payable, invoices.c.currency
+        invoices.c.vendor_id,
+        invoices.c.issue_date,
+        invoices.c.payable,
+        invoices.c.currency,
+        invoices.c.accounting_reference,
     ).where(
         invoices.c.account_id == account_id,
         invoices.c.id == invoice_id,
@@ -104,7 +108,9 @@ def read_facts(engine: Engine, account_id: AccountId, invoice_id: InvoiceId) -> 
     if row is None:
         raise NotFound("invoice", invoice_id)
     amount = Money(row.payable, row.currency)
-    return DocumentFacts(account_id, VendorId(row.vendor_id), row.issue_date, amount)
+    return DocumentFacts(
+        account_id, VendorId(row.vendor_id), row.issue_date, amount, row.accounting_reference
+    )
 
 
 def _sheet(
@@ -158,6 +164,7 @@ def _sheet(
         ),
         terms_text=content.terms.text,
         po_reference=content.po_reference,
+        accounting_reference=content.accounting_reference,
         notes=content.note,
         bank=_bank(content.bank),
         history=history,

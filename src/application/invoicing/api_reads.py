@@ -39,6 +39,7 @@ class ApiInvoiceRow:
     """The account's reference."""
     source_reference: str
     po_reference: str
+    accounting_reference: str
     issue_date: date
     due_date: date
     tax_exclusive: Money

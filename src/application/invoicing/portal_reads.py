@@ -16,8 +16,8 @@ class InvoiceFilters:
     """What a list is narrowed to; empty means everything."""
 
     q: str = ""
-    """Words, each of which stands in the number, order, source reference, vendor or a line's text,
-    or is the amount or the currency."""
+    """Words, each of which stands in the number, order, cost centre, source reference, vendor or a
+    line's text, or is the amount or the currency."""
     number: str = ""
     """The beginning of a number, or digits out of it."""
     vendor: str = ""
@@ -179,6 +179,8 @@ class InvoiceSheet:
     totals: TotalsView
     terms_text: str
     po_reference: str
+    accounting_reference: str
+    """The cost centre, or where else the customer books it."""
     notes: str
     bank: BankView | None
     history: Sequence[HistoryEntry]
@@ -228,6 +230,7 @@ class DocumentFacts:
     vendor_id: VendorId
     issue_date: date
     amount: Money
+    accounting_reference: str
 
 
 class PortalInvoices(Protocol):

@@ -45,6 +45,8 @@ class Resource:
     vendor_id: VendorId | None = None
     amount: Money | None = None
     """What a document asks for."""
+    cost_centre: str | None = None
+    """Where the customer books a document; empty where nothing says so."""
     size: int = 0
     """How many documents an export holds, or members or keys the account would have."""
     format: str = ""

@@ -1,7 +1,7 @@
 """What of an account's documents one member sees."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
@@ -20,6 +20,8 @@ class Limits:
     vendors: frozenset[VendorId] | None = None
     at_least: Money | None = None
     at_most: Money | None = None
+    cost_centres: frozenset[str] | None = None
+    """As they stand on the document (BT-19), to the letter; a document without one isn't shown."""
     since: date | None = None
     """By the date of issue, as is `until`."""
     until: date | None = None
@@ -32,11 +34,16 @@ class Limits:
         return replace(self, ends_at=None) != UNLIMITED
 
     def admits(
-        self, vendor_id: VendorId | None, amount: Money | None, issue_date: date | None
+        self,
+        vendor_id: VendorId | None,
+        amount: Money | None,
+        issue_date: date | None,
+        cost_centre: str | None = None,
     ) -> bool:
         """Whether a document is within; what is not known of it, or not asked, does not count."""
         return (
-            (self.vendors is None or vendor_id is None or vendor_id in self.vendors)
+            (self.cost_centres is None or cost_centre is None or cost_centre in self.cost_centres)
+            and (self.vendors is None or vendor_id is None or vendor_id in self.vendors)
             and (amount is None or _reaches(amount, self.at_least))
             and (amount is None or _stays_below(amount, self.at_most))
             and (issue_date is None or self.since is None or issue_date >= self.since)
@@ -57,6 +64,7 @@ def _stays_below(amount: Money, most: Money | None) -> bool:
 
 
 UNLIMITED = Limits()
+_NAMES = frozenset(field.name for field in fields(Limits))
 
 
 def limits_to_plain(limits: Limits) -> dict[str, object]:
@@ -64,6 +72,8 @@ def limits_to_plain(limits: Limits) -> dict[str, object]:
     plain: dict[str, object] = {}
     if limits.vendors is not None:
         plain["vendors"] = sorted(str(vendor) for vendor in limits.vendors)
+    if limits.cost_centres is not None:
+        plain["cost_centres"] = sorted(limits.cost_centres)
     for name in ("at_least", "at_most"):
         money: Money | None = getattr(limits, name)
         if money is not None:
@@ -78,7 +88,7 @@ def limits_to_plain(limits: Limits) -> dict[str, object]:
 def limits_from_plain(plain: Mapping[str, object]) -> Limits:
     """Raises ValueError or KeyError for what `limits_to_plain` didn't write: then nothing shows."""
     known = cast("Mapping[str, Any]", plain)
-    unknown = known.keys() - {"vendors", "at_least", "at_most", "since", "until", "ends_at"}
+    unknown = known.keys() - _NAMES
     if unknown:
         raise ValueError(f"there is no limit by {', '.join(sorted(unknown))}")
     ends_at = known.get("ends_at")
@@ -86,6 +96,7 @@ def limits_from_plain(plain: Mapping[str, object]) -> Limits:
         vendors=frozenset(VendorId(UUID(one)) for one in known["vendors"])
         if "vendors" in known
         else None,
+        cost_centres=frozenset(known["cost_centres"]) if "cost_centres" in known else None,
         at_least=Money(**known["at_least"]) if "at_least" in known else None,
         at_most=Money(**known["at_most"]) if "at_most" in known else None,
         since=date.fromisoformat(known["since"]) if "since" in known else None,

@@ -147,7 +147,9 @@ def _by_standing(subject: Subject, seat: Seat, action: Action, context: Context)
 
 
 def _by_limits(seat: Seat, resource: Resource) -> Decision | None:
-    if seat.limits.admits(resource.vendor_id, resource.amount, resource.issue_date):
+    if seat.limits.admits(
+        resource.vendor_id, resource.amount, resource.issue_date, resource.cost_centre
+    ):
         return None
     return Decision(
         False,

@@ -54,6 +54,7 @@ def draft_content(
             prepaid=_money(transaction.prepaid, currency, "/prepaid"),
             rounding=_money(transaction.rounding, currency, "/rounding"),
             po_reference=transaction.po_reference,
+            accounting_reference=transaction.accounting_reference,
             source_reference=transaction.reference,
             note=transaction.note,
             tax_point=transaction.tax_point,

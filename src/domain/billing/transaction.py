@@ -23,6 +23,7 @@ _TEXTS = (
     "customer",
     "series",
     "po_reference",
+    "accounting_reference",
     "corrects",
     "correction_reason",
 )
@@ -93,6 +94,8 @@ class Transaction:
     prepaid: Decimal | None = None
     rounding: Decimal | None = None
     po_reference: str = ""
+    accounting_reference: str = ""
+    """The customer's cost centre or the like (BT-19)."""
     note: str = ""
     tax_point: date | None = None
     delivered_on: date | None = None

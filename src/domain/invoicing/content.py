@@ -48,6 +48,8 @@ class InvoiceContent:
     """BT-114."""
     po_reference: str = ""
     """BT-13."""
+    accounting_reference: str = ""
+    """BT-19: where the buyer books it, such as a cost centre."""
     source_reference: str = ""
     """BT-18: the number by which the ledger knows the transaction."""
     note: str = ""
@@ -119,6 +121,7 @@ class InvoiceContent:
             raise InvoiceIncomplete("lines", "VAT and sales tax don't stand on one document")
         check_texts(
             po_reference=self.po_reference,
+            accounting_reference=self.accounting_reference,
             source_reference=self.source_reference,
             correction_reason=self.correction_reason,
             template=self.template,

@@ -36,6 +36,7 @@ def visible(
     }
     optional: dict[str, Any] = {
         "po_reference": content.po_reference,
+        "accounting_reference": content.accounting_reference,
         "source_reference": content.source_reference,
         "note": content.note,
         "tax_point": content.tax_point and content.tax_point.isoformat(),

@@ -33,6 +33,7 @@ class InvoiceSummary(Shown):
     customer: str
     source_reference: str = Field(description="The reference of its transaction.")
     po_reference: str
+    accounting_reference: str
     issue_date: date
     due_date: date
     currency: str
@@ -66,6 +67,7 @@ def summary_fields(row: ApiInvoiceRow, links: Links) -> dict[str, object]:
         "customer": row.customer,
         "source_reference": row.source_reference,
         "po_reference": row.po_reference,
+        "accounting_reference": row.accounting_reference,
         "issue_date": row.issue_date,
         "due_date": row.due_date,
         "currency": row.payable.currency,

@@ -138,6 +138,9 @@ class TransactionForm(_Form):
     prepaid: Number | None = None
     rounding: Number | None = None
     po_reference: Line = Field("", description="The customer's order (BT-13).")
+    accounting_reference: Line = Field(
+        "", description="Where the customer books it, such as a cost centre (BT-19)."
+    )
     note: Paragraph = ""
     tax_point: Day | None = None
     delivered_on: Day | None = None

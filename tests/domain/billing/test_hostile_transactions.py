@@ -72,6 +72,7 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "prepaid": hostile.decimals(),
     "rounding": hostile.decimals(),
     "po_reference": hostile.texts(),
+    "accounting_reference": hostile.texts(),
     "note": hostile.texts(),
     "tax_point": hostile.dates(),
     "delivered_on": hostile.dates(),

@@ -283,3 +283,10 @@ def test_numbers_written_otherwise_have_equal_hashes() -> None:
     short = some_content((a_line(quantity="100", unit_price="1.5"),))
     long = some_content((a_line(quantity="1E+2", unit_price="1.500"),))
     assert hashed(short) == hashed(long)
+
+
+def test_documents_from_before_there_were_cost_centres_keep_their_hash() -> None:
+    """Computed when `InvoiceContent` had no `accounting_reference` yet."""
+    assert content_hash(some_content(), NUMBER, ISSUE_DATE, DUE).hex() == (
+        "b25d1155702ec23172c109546f128b63c98d7c11dd4ba07cd99a4e534481123f"
+    )

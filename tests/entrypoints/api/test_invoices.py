@@ -80,7 +80,9 @@ def test_filters_narrow_the_list(business: Installation, make_caller: MakeCaller
 
 
 def test_a_document_is_read_by_its_number(business: Installation, ledger: Caller) -> None:
-    business.issue(a_transaction("T-1", note="Thank you", po_reference="PO-7"))
+    business.issue(
+        a_transaction("T-1", note="Thank you", po_reference="PO-7", accounting_reference="KST-1")
+    )
     answer = ledger.get("/invoices/INV-2026-000001")
     assert answer.status_code == 200, answer.text
     invoice = answer.json
@@ -90,6 +92,7 @@ def test_a_document_is_read_by_its_number(business: Installation, ledger: Caller
     assert invoice["taxes"][0] | {"rate": "20", "tax": "7.50"} == invoice["taxes"][0]
     assert invoice["document"] == {"ready": False, "sha256": None}
     assert (invoice["note"], invoice["po_reference"]) == ("Thank you", "PO-7")
+    assert invoice["accounting_reference"] == "KST-1"
 
 
 def test_the_archived_document_is_named_by_its_hash(business: Installation, ledger: Caller) -> None:

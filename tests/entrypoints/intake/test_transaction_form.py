@@ -9,7 +9,17 @@ from tests.domain import hostile
 
 from entrypoints.intake import TransactionForm, mistakes_of
 
-TEXTS = ("vendor", "source", "reference", "customer", "series", "po_reference", "note", "corrects")
+TEXTS = (
+    "vendor",
+    "source",
+    "reference",
+    "customer",
+    "series",
+    "po_reference",
+    "accounting_reference",
+    "note",
+    "corrects",
+)
 
 
 def a_form(**said: Any) -> dict[str, Any]:

@@ -62,6 +62,7 @@ invoices = Table(
     amount_column("open"),
     Column("terms_days", Integer, nullable=False),
     text_column("po_reference"),
+    text_column("accounting_reference"),
     text_column("source_reference"),
     text_column("note"),
     Column("tax_point", Date),

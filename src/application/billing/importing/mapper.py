@@ -112,6 +112,7 @@ class _Mapping:
             "series": fields.series.read(first),
             "terms_days": self._days(fields.terms_days),
             "po_reference": fields.po_reference.read(first),
+            "accounting_reference": fields.accounting_reference.read(first),
             "note": fields.note.read(first),
             "corrects": fields.corrects.read(first),
             "correction_reason": fields.correction_reason.read(first),

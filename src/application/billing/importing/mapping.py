@@ -133,6 +133,7 @@ class DocumentFields:
     """The vendor's numbering series; without one, its usual one."""
     terms_days: Field = Field()
     po_reference: Field = Field()
+    accounting_reference: Field = Field()
     note: Field = Field()
     corrects: Field = Field()
     correction_reason: Field = Field()

@@ -26,7 +26,15 @@ _SECTIONS = (
     *("lines", "fields", "tax", "file"),
 )
 _LINE_FIELDS = ("description", "quantity", "unit_price", "item_code", "unit", "note")
-_TEXTS = ("series", "terms_days", "po_reference", "note", "corrects", "correction_reason")
+_TEXTS = (
+    "series",
+    "terms_days",
+    "po_reference",
+    "accounting_reference",
+    "note",
+    "corrects",
+    "correction_reason",
+)
 
 
 def read_mapping(text: str) -> ImportMapping:

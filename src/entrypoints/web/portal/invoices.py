@@ -130,6 +130,7 @@ def _explained(reads: PortalInvoices, invoice_id: InvoiceId, action: Action) -> 
                 issue_date=facts.issue_date,
                 vendor_id=facts.vendor_id,
                 amount=facts.amount,
+                cost_centre=facts.accounting_reference,
             ),
             asked_for,
         )

@@ -213,6 +213,7 @@ class Sheet:
     )
     terms_text: str = "Net 30 days"
     po_reference: str = "4500081273"
+    accounting_reference: str = "KST 4711 / Marketing"
     notes: str = ""
     bank: Bank | None = field(default_factory=Bank)
     history: tuple[Entry, ...] = (
