@@ -10,12 +10,15 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Engine, Table, create_engine, insert, select
 from tests.builders import a_vendor, an_account
 
+from adapters.crypto.columns import SealedColumns
+from adapters.crypto.key_ring import KeyRing
 from adapters.embedded import EmbeddedPostgres
 from adapters.postgres.tables import (
     audit_events,
@@ -46,6 +49,8 @@ IN_BATCHES = 1_500
 
 ACTOR = Actor.system("benchmark")
 CLOCK = SystemClock()
+SEAL = SealedColumns(KeyRing(Path("nowhere")))
+"""No person is written here."""
 
 _BY_INVOICE: list[tuple[Table, str]] = [
     (invoices, "id"),
@@ -74,7 +79,7 @@ def _measure(server: EmbeddedPostgres, name: str, batch: int, count: int) -> Mea
         with _business(server, f"ours_{label}") as (engine, customers):
             posted = [_transaction(i, customers) for i in range(count)]
             accept = AcceptTransactions(
-                lambda actor, engine=engine: PostgresUnitOfWork(engine, actor, CLOCK, new_id),
+                lambda actor, engine=engine: PostgresUnitOfWork(engine, actor, CLOCK, new_id, SEAL),
                 CLOCK,
                 new_id,
             )
@@ -92,7 +97,7 @@ def _business(server: EmbeddedPostgres, name: str) -> Iterator[tuple[Engine, lis
     engine = create_engine(server.create_database(name, MIGRATED), pool_size=1)
     vendor = a_vendor()
     customers = [an_account(reference=f"C-{i}") for i in range(CUSTOMERS)]
-    with PostgresUnitOfWork(engine, ACTOR, CLOCK, new_id) as work:
+    with PostgresUnitOfWork(engine, ACTOR, CLOCK, new_id, SEAL) as work:
         work.vendors.add(vendor)
         work.accounts.add_all(customers)
         work.commit()

@@ -24,6 +24,7 @@ from adapters.postgres.migrate import is_current, migrate
 from adapters.postgres.people_reads import PostgresPeopleReads
 from adapters.postgres.portal_invoices import PostgresPortalInvoices
 from adapters.postgres.sealed_columns import ColumnsUnderKeys
+from adapters.postgres.sealed_people import PlainPeople, SealedPeople
 from adapters.postgres.sessions import PostgresSessionReads
 from adapters.postgres.staff_accounts import PostgresAccountReads
 from adapters.postgres.tiers import PostgresTierReads
@@ -77,6 +78,7 @@ from application.keys.retire import KeyRetirement
 from application.keys.rotate import KeyRotation
 from application.mail import DeliverMail, Mailer
 from application.payments.record_payment import PaymentRecorder
+from application.sealing import ColumnSeal
 from application.unit_of_work import BeginWork
 from application.vendors import AddVendor
 from domain.audit import Actor
@@ -98,9 +100,9 @@ def _redis(settings: Settings) -> Redis:
     )
 
 
-def _begin_work(engine: Engine, clock: Clock, new_id: NewId) -> BeginWork:
+def _begin_work(engine: Engine, clock: Clock, new_id: NewId, seal: ColumnSeal) -> BeginWork:
     def begin(actor: Actor) -> PostgresUnitOfWork:
-        return PostgresUnitOfWork(engine, actor, clock, new_id)
+        return PostgresUnitOfWork(engine, actor, clock, new_id, seal)
 
     return begin
 
@@ -201,23 +203,25 @@ class Container(containers.DeclarativeContainer):
     redis = providers.Singleton(_redis, settings)
     clock = providers.Singleton(SystemClock)
     new_id = providers.Object(new_id)
-    begin_work = providers.Singleton(_begin_work, engine, clock, new_id)
+    keys = providers.Singleton(_keys, settings)
+    column_seal = providers.Singleton(SealedColumns, keys)
+    sealed_people = providers.Singleton(SealedPeople, column_seal)
+    seal_plain_people = providers.Singleton(PlainPeople, engine, sealed_people)
+    begin_work = providers.Singleton(_begin_work, engine, clock, new_id, column_seal)
     document_stores = providers.Singleton(_document_stores, settings)
     migrate = providers.Callable(migrate, engine)
-    keys = providers.Singleton(_keys, settings)
     make_keys = providers.Callable(
         KeyRing.ensure, settings.provided.key_ring_path, settings.provided.document_stores
     )
     readiness = providers.Singleton(_readiness, engine, redis, document_stores, keys)
     archive = providers.Singleton(EncryptedArchive, document_stores, keys)
-    column_seal = providers.Singleton(SealedColumns, keys)
     key_holding = providers.Singleton(_holding, engine, document_stores, keys, column_seal)
     key_renewals = providers.Singleton(PostgresRenewals, engine)
     key_renewer = providers.Factory(KeyRenewer, begin_work, keys, key_holding, key_renewals, clock)
     key_rotation = providers.Factory(KeyRotation, begin_work, keys, clock)
     key_retirement = providers.Factory(KeyRetirement, begin_work, keys, key_holding, clock)
     passwords = providers.Singleton(Argon2Passwords)
-    people_reads = providers.Singleton(PostgresPeopleReads, engine)
+    people_reads = providers.Singleton(PostgresPeopleReads, engine, sealed_people)
     portal_invoices = providers.Singleton(PostgresPortalInvoices, engine)
     outbox_relay = providers.Singleton(OutboxRelay, engine, redis)
     accept_transactions = providers.Factory(AcceptTransactions, begin_work, clock, new_id)
@@ -249,7 +253,7 @@ class Container(containers.DeclarativeContainer):
     add_member = providers.Factory(AddMember, begin_work, people_reads, passwords, clock, new_id)
     rehearse_import = providers.Factory(RehearseImport, begin_work, clock, new_id)
     record_read = providers.Factory(RecordRead, begin_work, clock)
-    session_reads = providers.Singleton(PostgresSessionReads, engine)
+    session_reads = providers.Singleton(PostgresSessionReads, engine, sealed_people)
     login = providers.Singleton(
         Login,
         begin_work,
@@ -263,7 +267,7 @@ class Container(containers.DeclarativeContainer):
     appoint_staff = providers.Factory(
         StaffAppointer, begin_work, people_reads, passwords, clock, new_id
     )
-    account_reads = providers.Singleton(PostgresAccountReads, engine)
+    account_reads = providers.Singleton(PostgresAccountReads, engine, sealed_people)
     tier_reads = providers.Singleton(PostgresTierReads, engine)
     tier_editor = providers.Factory(TierEditor, begin_work, clock)
     tier_setter = providers.Factory(TierSetter, begin_work, clock)

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, insert, select, update
 
 from adapters.postgres.party_rows import address_to_json, bank_from_json, bank_to_json
+from adapters.postgres.sealed_people import SealedPeople
 from adapters.postgres.tables import accounts, memberships, people, vendors
 from domain.access import Membership, Person, limits_to_plain
 from domain.calendar import PaymentTerms
@@ -115,16 +116,16 @@ class PostgresAccounts:
 class PostgresPeople:
     """`application.unit_of_work.People`."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, sealed: SealedPeople) -> None:
         self._connection = connection
+        self._sealed = sealed
 
     def add(self, person: Person, joined: Sequence[Membership]) -> None:
         self._connection.execute(
             insert(people).values(
                 id=person.id,
-                email=person.email.casefold(),
-                name=person.name,
                 password_hash=person.password_hash,
+                **self._sealed.values(person.id, person.email, person.name),
             )
         )
         if not joined:

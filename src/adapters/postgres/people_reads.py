@@ -2,6 +2,7 @@
 
 from sqlalchemy import Engine, select
 
+from adapters.postgres.sealed_people import PERSON, SealedPeople
 from adapters.postgres.tables import accounts, memberships, people, staff_users
 from domain.access import Person, StaffRole
 from domain.identity import AccountId, PersonId
@@ -10,7 +11,8 @@ from domain.identity import AccountId, PersonId
 class PostgresPeopleReads:
     """`application.access.ports.FindPeople`."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, sealed: SealedPeople) -> None:
+        self._sealed = sealed
         # Single statements: no transaction to begin and end around each.
         self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
 
@@ -19,11 +21,12 @@ class PostgresPeopleReads:
             return None
         with self._engine.connect() as connection:
             row = connection.execute(
-                select(people).where(people.c.email == email.strip().casefold())
+                select(people.c.password_hash, *PERSON).where(self._sealed.is_called(email))
             ).one_or_none()
         if row is None:
             return None
-        return Person(PersonId(row.id), row.email, row.name, row.password_hash)
+        name = self._sealed.name(row)
+        return Person(PersonId(row.whose), self._sealed.email(row), name, row.password_hash)
 
     def accounts_of(self, person_id: PersonId) -> list[AccountId]:
         with self._engine.connect() as connection:

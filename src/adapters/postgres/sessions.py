@@ -16,6 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from adapters.postgres.sealed_people import PERSON, SealedPeople
 from adapters.postgres.tables import (
     accounts,
     memberships,
@@ -41,8 +42,7 @@ from domain.identity import AccountId, PersonId, SessionId
 _VISIT = (
     select(
         sessions,
-        people.c.name.label("person"),
-        people.c.email,
+        *PERSON,
         accounts.c.name.label("account"),
         accounts.c.tier,
         tiers.c.version.label("tier_version"),
@@ -76,7 +76,8 @@ _VISIT = (
 class PostgresSessionReads:
     """`application.access.ports.FindSessions`."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, sealed: SealedPeople) -> None:
+        self._sealed = sealed
         # Single statements: no transaction to begin and end around each.
         self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
 
@@ -89,12 +90,13 @@ class PostgresSessionReads:
         # A member who was removed has no place left; their sessions are over with it.
         if not session.is_live(now) or (row.role is None and not row.roles):
             return None
+        name = self._sealed.name(row)
         return Visit(
             session,
             session.person_id,
-            row.person,
-            row.email,
-            _viewer(row),
+            name,
+            self._sealed.email(row),
+            _viewer(row, name),
             frozenset(map(StaffRole, row.roles or ())),
         )
 
@@ -107,12 +109,12 @@ class PostgresSessionReads:
             )
 
 
-def _viewer(row: Row[Any]) -> Viewer | None:
+def _viewer(row: Row[Any], name: str) -> Viewer | None:
     if row.role is None:
         return None
     return Viewer(
         person_id=PersonId(row.person_id),
-        name=row.person,
+        name=name,
         account_id=AccountId(row.account_id),
         account_name=row.account,
         role=Role(row.role),

@@ -12,7 +12,6 @@ from sqlalchemy import (
     Text,
     Uuid,
     and_,
-    case,
     cast,
     func,
     literal,
@@ -21,6 +20,7 @@ from sqlalchemy import (
     tuple_,
 )
 
+from adapters.postgres.sealed_people import PERSON, SealedPeople
 from adapters.postgres.tables import (
     accounts,
     memberships,
@@ -67,7 +67,8 @@ _WITH_TIER = (
 class PostgresAccountReads:
     """`application.customers.staff_reads.FindAccounts`."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, sealed: SealedPeople) -> None:
+        self._sealed = sealed
         # Single statements: no transaction to begin and end around each.
         self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
 
@@ -103,7 +104,7 @@ class PostgresAccountReads:
             row = connection.execute(_WITH_TIER.where(accounts.c.id == account_id)).one_or_none()
             if row is None:
                 raise NotFound("account", account_id)
-            members = _members(connection, account_id, now)
+            members = _members(connection, self._sealed, account_id, now)
         return AccountSheet(
             id=AccountId(row.id),
             reference=row.reference,
@@ -130,7 +131,9 @@ def _narrowed(filters: AccountFilters) -> Sequence[ColumnElement[bool]]:
     return conditions
 
 
-def _members(connection: Connection, account_id: AccountId, now: datetime) -> list[MemberRow]:
+def _members(
+    connection: Connection, sealed: SealedPeople, account_id: AccountId, now: datetime
+) -> list[MemberRow]:
     looks_here = and_(
         sessions.c.person_id == memberships.c.person_id,
         sessions.c.account_id == memberships.c.account_id,
@@ -140,12 +143,10 @@ def _members(connection: Connection, account_id: AccountId, now: datetime) -> li
         sessions.c.ends_at > now,
         sessions.c.last_used_at + sessions.c.idle > now,
     )
-    ranks = {role: rank for rank, role in enumerate(Role)}
     rows = connection.execute(
         select(
             memberships.c.person_id,
-            people.c.name,
-            people.c.email,
+            *PERSON,
             memberships.c.role,
             memberships.c.limits,
             func.count(sessions.c.id).filter(is_live).label("sessions"),
@@ -155,13 +156,12 @@ def _members(connection: Connection, account_id: AccountId, now: datetime) -> li
         .outerjoin(sessions, looks_here)
         .where(memberships.c.account_id == account_id)
         .group_by(memberships.c.person_id, memberships.c.account_id, people.c.id)
-        .order_by(case(ranks, value=memberships.c.role), people.c.name, people.c.id)
     )
-    return [
+    members = [
         MemberRow(
             person_id=PersonId(row.person_id),
-            name=row.name,
-            email=row.email,
+            name=sealed.name(row),
+            email=sealed.email(row),
             role=Role(row.role),
             limits=limits_from_plain(row.limits) if row.limits else UNLIMITED,
             sessions=row.sessions,
@@ -169,6 +169,9 @@ def _members(connection: Connection, account_id: AccountId, now: datetime) -> li
         )
         for row in rows
     ]
+    # Not in SQL: it knows names only as they are sealed.
+    ranks = {role: rank for rank, role in enumerate(Role)}
+    return sorted(members, key=lambda one: (ranks[one.role], one.name.casefold(), one.person_id))
 
 
 def _row(row: Row[Any]) -> AccountRow:

@@ -16,18 +16,23 @@ from adapters.postgres.invoicing import PostgresInvoices, PostgresNumbering
 from adapters.postgres.links import PostgresLinks
 from adapters.postgres.mails import PostgresMails
 from adapters.postgres.parties import PostgresAccounts, PostgresPeople, PostgresVendors
+from adapters.postgres.sealed_people import SealedPeople
 from adapters.postgres.sessions import PostgresSessions, PostgresStaffUsers
 from adapters.postgres.tiers import PostgresTiers
 from adapters.postgres.trail import PostgresOutbox, write_audit, write_messages
 from application.clock import Clock, NewId
 from application.reactions import messages_for
+from application.sealing import ColumnSeal
 from domain.audit import Actor, AuditEvent
 
 
 class PostgresUnitOfWork:
     """`application.unit_of_work.UnitOfWork`."""
 
-    def __init__(self, engine: Engine, actor: Actor, clock: Clock, new_id: NewId) -> None:
+    def __init__(
+        self, engine: Engine, actor: Actor, clock: Clock, new_id: NewId, seal: ColumnSeal
+    ) -> None:
+        self._sealed_people = SealedPeople(seal)
         self._engine = engine
         self._actor = actor
         self._clock = clock
@@ -67,7 +72,7 @@ class PostgresUnitOfWork:
         self._connection: Connection = self._engine.connect()
         self.vendors = PostgresVendors(self._connection)
         self.accounts = PostgresAccounts(self._connection)
-        self.people = PostgresPeople(self._connection)
+        self.people = PostgresPeople(self._connection, self._sealed_people)
         self.staff_users = PostgresStaffUsers(self._connection)
         self.sessions = PostgresSessions(self._connection)
         self.tiers = PostgresTiers(self._connection)

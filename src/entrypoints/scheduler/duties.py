@@ -29,5 +29,6 @@ def duties(container: Container) -> list[Duty]:
         Duty("publish_seals", 3, container.publish_seals()),
         *[Duty("post_seals", 3, container.seal_deliveries().ask)] * bool(settings.audit_seals_url),
         Duty("give_back_orphans", 15, lambda: give_back_orphans(redis, relay.failed)),
+        Duty("seal_plain_people", 300, container.seal_plain_people()),
         Duty("forget_answers", 3600, lambda: answers.forget(clock.now() - KEPT_FOR)),
     ]

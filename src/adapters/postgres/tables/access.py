@@ -1,18 +1,33 @@
 """Who may come in: people, their memberships, keys, and what callers were answered."""
 
-from sqlalchemy import Column, DateTime, ForeignKey, Index, LargeBinary, SmallInteger, Table, Text
+from sqlalchemy import (
+    Column,
+    DateTime,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    SmallInteger,
+    Table,
+    Text,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
 
-from adapters.postgres.tables.columns import id_column, metadata, now_column
+from adapters.postgres.tables.columns import id_column, metadata, now_column, sealed_column
 
 people = Table(
     "people",
     metadata,
     id_column(),
-    Column("email", Text, nullable=False, unique=True),
-    Column("name", Text, nullable=False),
+    Column("email", Text, unique=True),
+    Column("name", Text),
     Column("password_hash", Text, nullable=False),
+    sealed_column("email_sealed", nullable=True),
+    sealed_column("name_sealed", nullable=True),
+    Column("email_mark", LargeBinary, unique=True),
+    Index("people_plain_idx", "id", postgresql_where=text("email IS NOT NULL")),
 )
+"""`email` and `name` only of people from before these columns were sealed, until they are too."""
 
 memberships = Table(
     "memberships",
