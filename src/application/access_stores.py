@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
-from domain.access import Tier
+from domain.access import Looking, Tier
 from domain.audit import Actor
+from domain.identity import SessionId
 
 
 class Tiers(Protocol):
@@ -20,3 +21,12 @@ class Tiers(Protocol):
 
     def publish(self, tier: Tier, at: datetime, by: Actor, why: str) -> None:
         """Add a version, which is the newest from then on."""
+
+
+class Looks(Protocol):
+    """Staff who look at the portal as a member."""
+
+    def begin(self, session_id: SessionId, looking: Looking) -> None:
+        """Raises NotFound where the account has no such member."""
+
+    def end(self, session_id: SessionId) -> None: ...

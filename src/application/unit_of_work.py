@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Protocol, Self
 from uuid import UUID
 
-from application.access_stores import Tiers
+from application.access_stores import Looks, Tiers
 from domain.access import ApiKey, Link, Membership, Person, Purpose, Session, StaffRole
 from domain.audit import Actor, AuditEvent
 from domain.billing import Transaction
@@ -244,6 +244,8 @@ class UnitOfWork(Protocol):
     def sessions(self) -> Sessions: ...
     @property
     def tiers(self) -> Tiers: ...
+    @property
+    def looks(self) -> Looks: ...
     @property
     def api_keys(self) -> ApiKeys: ...
     @property

@@ -53,6 +53,7 @@ from application.access.edit_tier import TierEditor
 from application.access.know_caller import CallerKnower
 from application.access.log_in import Login
 from application.access.log_out import Logout
+from application.access.look_as_member import MemberLooker
 from application.access.revoke_api_key import ApiKeyRevoker
 from application.access.set_tier import TierSetter
 from application.answer_once import AnswerOnce
@@ -268,6 +269,7 @@ class Container(containers.DeclarativeContainer):
         StaffAppointer, begin_work, people_reads, passwords, clock, new_id
     )
     account_reads = providers.Singleton(PostgresAccountReads, engine, sealed_people)
+    member_looker = providers.Factory(MemberLooker, begin_work, clock)
     tier_reads = providers.Singleton(PostgresTierReads, engine)
     tier_editor = providers.Factory(TierEditor, begin_work, clock)
     tier_setter = providers.Factory(TierSetter, begin_work, clock)

@@ -222,6 +222,7 @@ def _history(
             audit_events.c.account_id == account_id,
             audit_events.c.action.in_(HISTORY),
             audit_events.c.outcome == "done",
+            audit_events.c.on_behalf_of == "",  # staff who look as a member are no viewers
         )
         .order_by(audit_events.c.at.desc(), audit_events.c.id.desc())
         .limit(50)

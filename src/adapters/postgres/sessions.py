@@ -9,6 +9,7 @@ from sqlalchemy import (
     Row,
     and_,
     bindparam,
+    case,
     delete,
     insert,
     select,
@@ -16,6 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from adapters.postgres.looking import looking_of
 from adapters.postgres.sealed_people import PERSON, SealedPeople
 from adapters.postgres.tables import (
     accounts,
@@ -31,6 +33,7 @@ from domain.access import (
     UNLIMITED,
     Due,
     Factor,
+    Looking,
     Role,
     Session,
     StaffRole,
@@ -39,15 +42,22 @@ from domain.access import (
 )
 from domain.identity import AccountId, PersonId, SessionId
 
+_LOOKS = sessions.c.looking_until > bindparam("now")
+_PERSON = case((_LOOKS, sessions.c.looking_as), else_=sessions.c.person_id)
+_ACCOUNT = case((_LOOKS, sessions.c.looking_account), else_=sessions.c.account_id)
+"""Whose place in which account the session looks through: staff may look through a member's."""
+
 _VISIT = (
     select(
         sessions,
         *PERSON,
+        accounts.c.id.label("looked_at"),
         accounts.c.name.label("account"),
         accounts.c.tier,
         tiers.c.version.label("tier_version"),
         tier_versions.c.name.label("tier_name"),
         tier_versions.c.entitlements,
+        memberships.c.person_id.label("member"),
         memberships.c.role,
         memberships.c.limits,
         staff_users.c.roles,
@@ -57,8 +67,8 @@ _VISIT = (
     .outerjoin(
         memberships,
         and_(
-            memberships.c.person_id == sessions.c.person_id,
-            memberships.c.account_id == sessions.c.account_id,
+            memberships.c.person_id == _PERSON,
+            memberships.c.account_id == _ACCOUNT,
         ),
     )
     .outerjoin(accounts, accounts.c.id == memberships.c.account_id)
@@ -83,22 +93,35 @@ class PostgresSessionReads:
 
     def visit(self, token_sha256: bytes, now: datetime) -> Visit | None:
         with self._engine.connect() as connection:
-            row = connection.execute(_VISIT, {"token_sha256": token_sha256}).one_or_none()
+            asked = {"token_sha256": token_sha256, "now": now}
+            row = connection.execute(_VISIT, asked).one_or_none()
         if row is None:
             return None
         session = session_of(row)
-        # A member who was removed has no place left; their sessions are over with it.
-        if not session.is_live(now) or (row.role is None and not row.roles):
-            return None
+        staff = frozenset(map(StaffRole, row.roles or ()))
+        looking = looking_of(row)
+        if looking is not None and not looking.goes_on(session.person_id, staff, now):
+            looking = None
         name = self._sealed.name(row)
+        viewer = _viewer(row, self._name_of(looking.person_id) if looking else name, looking)
+        # A member who was removed has no place left; their sessions are over with it.
+        if not session.is_live(now) or (viewer is None and not staff):
+            return None
         return Visit(
             session,
             session.person_id,
             name,
             self._sealed.email(row),
-            _viewer(row, name),
-            frozenset(map(StaffRole, row.roles or ())),
+            viewer,
+            staff,
+            looking if viewer else None,  # it ends with the member's place
         )
+
+    def _name_of(self, person_id: PersonId) -> str:
+        """Only asked for those whom somebody looks as: a statement more is no matter."""
+        with self._engine.connect() as connection:
+            row = connection.execute(select(*PERSON).where(people.c.id == person_id)).one()
+        return self._sealed.name(row)
 
     def was_used(self, session_id: SessionId, at: datetime) -> None:
         with self._engine.connect() as connection:
@@ -109,13 +132,15 @@ class PostgresSessionReads:
             )
 
 
-def _viewer(row: Row[Any], name: str) -> Viewer | None:
-    if row.role is None:
+def _viewer(row: Row[Any], name: str, looking: Looking | None) -> Viewer | None:
+    """None also where the row has a member's place through which nobody may look any more."""
+    whose = looking.person_id if looking else row.person_id
+    if row.role is None or row.member != whose:
         return None
     return Viewer(
-        person_id=PersonId(row.person_id),
+        person_id=PersonId(row.member),
         name=name,
-        account_id=AccountId(row.account_id),
+        account_id=AccountId(row.looked_at),
         account_name=row.account,
         role=Role(row.role),
         tier=tier_from_plain(row.tier, row.tier_name, row.tier_version, row.entitlements),

@@ -14,6 +14,7 @@ from adapters.postgres.books import (
 from adapters.postgres.documents import PostgresDocuments
 from adapters.postgres.invoicing import PostgresInvoices, PostgresNumbering
 from adapters.postgres.links import PostgresLinks
+from adapters.postgres.looking import PostgresLooks
 from adapters.postgres.mails import PostgresMails
 from adapters.postgres.parties import PostgresAccounts, PostgresPeople, PostgresVendors
 from adapters.postgres.sealed_people import SealedPeople
@@ -76,6 +77,7 @@ class PostgresUnitOfWork:
         self.staff_users = PostgresStaffUsers(self._connection)
         self.sessions = PostgresSessions(self._connection)
         self.tiers = PostgresTiers(self._connection)
+        self.looks = PostgresLooks(self._connection)
         self.api_keys = PostgresApiKeys(self._connection)
         self.invoices = PostgresInvoices(self._connection)
         self.numbering = PostgresNumbering(self._connection)

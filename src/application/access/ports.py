@@ -8,6 +8,7 @@ from domain.access import (
     UNLIMITED,
     ApiKey,
     Limits,
+    Looking,
     Person,
     Role,
     Seat,
@@ -56,13 +57,17 @@ class Visit:
     viewer: Viewer | None
     """None for staff, and for somebody whose membership ended meanwhile."""
     staff: frozenset[StaffRole] = frozenset()
+    looking: Looking | None = None
+    """As whom a staff user looks at the portal now; `viewer` is then that member."""
 
     @property
     def subject(self) -> Subject:
+        """Who looks as a member only reads, and does nothing as staff meanwhile."""
         return Subject(
             self.person_id,
             seat=None if self.viewer is None else self.viewer.seat,
             staff=self.staff,
+            only_reads=self.looking is not None,
         )
 
 

@@ -14,6 +14,7 @@ from domain.access.link import (
     read_link_token,
     token_digest,
 )
+from domain.access.looking import LONGEST_LOOK, Looking, look_until
 from domain.access.person import Membership, Person
 from domain.access.policy import LARGE_EXPORT, Decision, Obligation, decide
 from domain.access.roles import Role, StaffRole
@@ -48,6 +49,7 @@ __all__ = [
     "FRESH",
     "GOOD_FOR",
     "LARGE_EXPORT",
+    "LONGEST_LOOK",
     "MEMBERS_LIFETIME",
     "NEED_A_FRESH_FACTOR",
     "OWN",
@@ -68,6 +70,7 @@ __all__ = [
     "Lifetime",
     "Limits",
     "Link",
+    "Looking",
     "Membership",
     "Obligation",
     "Person",
@@ -88,6 +91,7 @@ __all__ = [
     "limits_from_plain",
     "limits_to_plain",
     "link_token",
+    "look_until",
     "new_key_text",
     "new_link",
     "new_session",

@@ -102,6 +102,12 @@ def _own(subject: Subject, resource: Resource) -> Decision | None:
 def _as_staff(subject: Subject, action: Action) -> Decision | None:
     if not subject.staff:
         return NO_SUCH_THING  # who isn't staff needn't know that there are such pages
+    if subject.only_reads:
+        return Decision(
+            False,
+            "You look at the portal as somebody else, and do nothing as yourself meanwhile.",
+            who_can_grant="Stop looking first; the button is on top of this page.",
+        )
     if any(action in _STAFF_MAY[role] for role in subject.staff):
         return None
     return Decision(

@@ -33,13 +33,15 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """Whom a view lets in. `action` None means everybody; `dues` are for those on the way."""
+    """Whom a view lets in. `action` None means every session; `dues` are for those on the way."""
 
     action: Action | None = None
     dues: frozenset[Due] = frozenset({Due.NOTHING})
+    is_open: bool = False
+    """Also for those without a login."""
 
 
-OPEN = Door()
+OPEN = Door(is_open=True)
 _MARK = "counterfoil_door"
 _WHERE_TO = {Due.FACTOR: "auth.second_factor", Due.ENROLMENT: "auth.enrol"}
 

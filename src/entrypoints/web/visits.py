@@ -106,6 +106,8 @@ def the_actor() -> Actor:
         kind=_kind(visit),
         id=str(visit.person_id) if visit else "",
         name=visit.name if visit else "",
+        on_behalf_of=str(visit.looking.person_id) if visit and visit.looking else "",
+        on_behalf_of_name=visit.viewer.name if visit and visit.looking and visit.viewer else "",
         address=request.remote_addr or "",
         user_agent=request.user_agent.string[:300],
         request_id=current_request_id() or "",
@@ -116,4 +118,5 @@ def the_actor() -> Actor:
 def _kind(visit: Visit | None) -> ActorKind:
     if visit is None:
         return ActorKind.VISITOR
-    return ActorKind.STAFF if visit.staff and visit.viewer is None else ActorKind.MEMBER
+    is_staff = visit.staff and (visit.viewer is None or visit.looking)
+    return ActorKind.STAFF if is_staff else ActorKind.MEMBER

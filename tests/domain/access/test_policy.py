@@ -122,6 +122,11 @@ def test_who_looks_as_a_member_only_looks(role: Role) -> None:
         assert decide(looking, action, asked(), CONTEXT).allowed is expected
     for action in OWN:
         assert not decide(looking, action, Resource(person_id=ME), CONTEXT).allowed
+    administrator = replace(looking, staff=frozenset({StaffRole.ADMINISTRATOR}))
+    for action in FOR_STAFF:
+        decision = decide(administrator, action, Resource(), CONTEXT)
+        assert (decision.allowed, decision.exists) == (False, True)
+        assert "Stop looking" in decision.who_can_grant
 
 
 def test_another_accounts_things_are_refused_alike_whatever_they_are() -> None:

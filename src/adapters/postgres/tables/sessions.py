@@ -24,6 +24,11 @@ sessions = Table(
     text_column("place"),
     Column("ended_at", DateTime(timezone=True)),
     text_column("ended_by"),
+    # Of staff who look at the portal as a member.
+    Column("looking_as", UUID, ForeignKey("people.id")),
+    Column("looking_account", UUID, ForeignKey("accounts.id")),
+    Column("looking_until", DateTime(timezone=True)),
+    text_column("looking_reason"),
     Index(
         "sessions_person_live_idx",
         "person_id",

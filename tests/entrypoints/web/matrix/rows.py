@@ -25,6 +25,7 @@ class Row:
 
 AN_INVOICE = {"invoice_id": "invoice"}
 AN_ACCOUNT = {"account_id": "account"}
+A_MEMBER = AN_ACCOUNT | {"person_id": "member"}
 A_TIER = {"code": "tier"}
 SAME_TIER = {"tier": "basic", "seen": "basic"}
 
@@ -63,6 +64,13 @@ STAFF: dict[str, Row] = {
     "GET /staff/accounts/": Row(Action.SEE_ACCOUNTS),
     "GET /staff/accounts/<uuid:account_id>": Row(Action.SEE_ACCOUNTS, AN_ACCOUNT),
     "POST /staff/accounts/<uuid:account_id>/tier": Row(Action.SET_TIER, AN_ACCOUNT, SAME_TIER),
+    "GET /staff/accounts/<uuid:account_id>/members/<uuid:person_id>/look": Row(
+        Action.LOOK_AS_MEMBER, A_MEMBER
+    ),
+    "POST /staff/accounts/<uuid:account_id>/members/<uuid:person_id>/look": Row(
+        Action.LOOK_AS_MEMBER, A_MEMBER, {"reason": ""}
+    ),
+    "POST /look/stop": Row(),
     "GET /staff/tiers/": Row(Action.SEE_TIERS),
     "GET /staff/tiers/new": Row(Action.EDIT_TIERS),
     "POST /staff/tiers/new": Row(Action.EDIT_TIERS),

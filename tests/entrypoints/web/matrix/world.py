@@ -82,9 +82,14 @@ class World:
         accounts = [FOREIGN, *OWN_ACCOUNTS.values()]
         installation.add(accounts=accounts)
         self._things: dict[str, dict[str, str]] = {
-            account.reference: {"account": str(account.id), "tier": account.tier}
+            account.reference: {
+                "account": str(account.id),
+                "tier": account.tier,
+                "member": str(an_id("asker", Role.OWNER, account.tier)),
+            }
             for account in accounts
         }
+        self._things[FOREIGN.reference]["member"] = str(an_id("asker", "foreign"))
         self._people()
         for account in accounts:
             marked = SECRET if account is FOREIGN else "plain"

@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import text
-from tests.builders import a_buyer, a_transaction, an_account, an_id
-from tests.installation import TESTER, Installation
+from tests.builders import a_buyer, a_transaction, an_account
+from tests.entrypoints.web.staff.staff_users import appoint
+from tests.installation import Installation
 
-from domain.access import Person, Role, StaffRole
-from domain.identity import PersonId
+from domain.access import Role, StaffRole
 
 BASIC = {
     "name": "Basic",
@@ -30,15 +30,6 @@ BASIC = {
     "why": "",
     "do": "save",
 }
-
-
-def appoint(installation: Installation, *roles: StaffRole, name: str = "Ada") -> FlaskClient:
-    person_id = PersonId(an_id("staff", name))
-    with installation.container.begin_work()(TESTER) as work:
-        work.people.add(Person(person_id, f"{name}@staff.example", name, "no password"), [])
-        work.staff_users.appoint(person_id, frozenset(roles))
-        work.commit()
-    return installation.visit(person_id)
 
 
 @pytest.fixture
