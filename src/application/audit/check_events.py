@@ -27,9 +27,10 @@ class CheckEvents:
         self._now = now
         self._dropped = dropped
 
-    def __call__(self, since: datetime | None, until: datetime | None) -> None:
-        for window in self._log.windows(since, until):
-            self._check(window)
+    def __call__(self, stretches: list[Window]) -> None:
+        for stretch in stretches:
+            for window in self._log.windows(stretch.begin, stretch.end):
+                self._check(window)
 
     def _check(self, window: Window) -> None:
         leaves = self._log.leaves(window)

@@ -1,15 +1,32 @@
-"""Check the log: each seal's signature, the chain of seals, and each root from its leaves."""
+"""Check the log: each seal's signature, the chain of seals, and each root.
+
+Roots are made from the events themselves where events stand in the log as they stand in time,
+which is the rule; elsewhere (work that committed late, or somebody tampered) from the stored
+leaves, and then the events are to be held against those.
+"""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 from application.audit.findings import Finding, Report, Wrong
-from application.audit.ports import LeafPlace, LoggedRun, LogIncomplete, SealedLog, SealKeys
+from application.audit.ports import (
+    LeafPlace,
+    LoggedRun,
+    LogIncomplete,
+    SealedLog,
+    SealKeys,
+    Window,
+)
+from application.audit.stretches import Proven
 from domain.audit import NO_SEAL, Frontier, Seal, key_of, peaks
 
 LATE = timedelta(minutes=2)
 """How much earlier than the seal before it an event of a seal may be: as long as a transaction
 that recorded it may take, and as machines' clocks may differ."""
+AT_ONCE = 20_000
+"""Events that are read together, of several seals."""
+_MOMENT = timedelta(microseconds=1)
 
 
 class CheckLog:
@@ -25,27 +42,84 @@ class CheckLog:
         self._next = next(published, None)
         self._fits = True
         """Whether all roots were right so far; behind a wrong one, none can be."""
+        self._kept: dict[int, list[bytes]] = {}
         self.broken: list[LoggedRun] = []
         """The first seal whose root is not that of its leaves."""
+        self.proven: list[Proven] = []
+        self.unproven: list[Window] = []
+        """Stretches of time whose events are still to be held against their leaves."""
 
     def __call__(self, since: datetime | None, until: datetime | None) -> None:
         last = self._log.seal_before(since) if since else None
-        latest: datetime | None = None
-        frontier = self._grown(last)
-        kept: dict[int, list[bytes]] = {}
+        self._frontier = self._grown(last)
+        self._begin = since
+        runs: list[LoggedRun] = []
         for run in self._log.runs(last, until):
             self._check_seal(run, last)
-            self._check_leaves(run, frontier)
-            if last and latest:
-                self._check_times(run, min(last.statement.at - LATE, latest))
-            for level, _place, node in frontier.completed:
-                kept.setdefault(level, []).append(node)
-            frontier.completed = []
-            last, latest = run.seal, run.latest
+            if last and runs and runs[-1].latest:
+                self._check_times(run, min(last.statement.at - LATE, runs[-1].latest))
+            last = run.seal
             self._report.seals += 1
+            if runs and not (_follows(runs[-1], run) and run.end - runs[0].first <= AT_ONCE):
+                self._check_runs(runs)
+                runs = []
+            runs.append(run)
+        if runs:
+            self._check_runs(runs)
         self._report.size = last.statement.size if last else 0
+        if self._begin is None or until is None or self._begin < until:
+            self.unproven.append(Window(self._begin, until))
         if since is None and until is None:
-            self._check_whole(kept)
+            self._check_whole()
+
+    def _check_runs(self, runs: list[LoggedRun]) -> None:
+        """The leaves of seals that follow each other in time."""
+        latest = runs[-1].latest
+        window = None
+        if latest is not None and (self._begin is None or latest >= self._begin):
+            window = Window(self._begin, latest + _MOMENT)
+            self._begin = window.end
+        if window is None or not self._is_proven(runs, window):
+            self.unproven += [window] if window else []
+            for run in runs:
+                self._check_stored(run)
+        for level, _place, node in self._frontier.completed:
+            self._kept.setdefault(level, []).append(node)
+        self._frontier.completed = []
+
+    def _is_proven(self, runs: list[LoggedRun], window: Window) -> bool:
+        """Whether the window's events are what was sealed, and so are the stored leaves."""
+        earliest = runs[0].earliest
+        if not self._fits or (window.begin and earliest and earliest < window.begin):
+            return False
+        first, end = runs[0].first, runs[-1].end
+        hashes = self._log.hashes_of_events(window)
+        stored = self._log.digest_of_stored(first, end)
+        if len(hashes) != end - first or sha256(b"".join(hashes)).digest() != stored:
+            return False
+        frontier = self._frontier.copy()
+        for run in runs:
+            frontier.extend(hashes[run.first - first : run.end - first])
+            if frontier.root() != run.seal.statement.root:
+                return False
+        self._frontier = frontier
+        self.proven.append(Proven(window, len(hashes)))
+        return True
+
+    def _check_stored(self, run: LoggedRun) -> None:
+        stored = self._log.stored_hashes(run.first, run.end)
+        hashes = [stored[at : at + 32] for at in range(0, len(stored), 32)]
+        span = self._log.span_of_leaves(run.first, run.end)
+        if span:
+            # Where each of its leaves says that its event is: that is to be seen there.
+            self.unproven.append(Window(span[0], span[1] + _MOMENT))
+        if self._fits and len(hashes) != run.end - run.first:
+            self._fits = False
+            self._name_missing(run)
+        self._frontier.extend(hashes)
+        if self._fits and self._frontier.root() != run.seal.statement.root:
+            self._fits = False
+            self.broken.append(run)
 
     def _grown(self, last: Seal | None) -> Frontier:
         """The tree as `last` left it, from the hashes that are kept."""
@@ -57,9 +131,8 @@ class CheckLog:
         except LogIncomplete:
             frontier = Frontier()
         if frontier.root() != last.statement.root:
-            self._log_is_wrong(
-                0, f"what is kept of the log is not under seal {last.statement.number}"
-            )
+            number = last.statement.number
+            self._log_is_wrong(0, f"what is kept of the log is not under seal {number}")
             self._fits = False
         return frontier
 
@@ -88,41 +161,27 @@ class CheckLog:
             if not self._keys.is_signed(said.text(), public.signature, public.key_id):
                 self._log_is_wrong(first, f"published seal {said.number} is not signed by us")
 
-    def _check_leaves(self, run: LoggedRun, frontier: Frontier) -> None:
-        said = run.seal.statement
-        hashes = [run.hashes[at : at + 32] for at in range(0, len(run.hashes), 32)]
-        if self._fits and len(hashes) != said.size - run.first:
-            self._fits = False
-            self._name_missing(run)
-        frontier.extend(hashes)
-        if self._fits and frontier.root() != said.root:
-            self._fits = False
-            self.broken.append(run)
-
     def _check_times(self, run: LoggedRun, earliest: datetime) -> None:
         """Events behind a seal are about as old as that, or they waited, in their order."""
         latest = run.seal.statement.at + LATE
         if run.earliest and run.latest and not earliest <= run.earliest <= run.latest <= latest:
-            for place in self._log.places_between(run.first, run.seal.statement.size):
+            for place in self._log.places_between(run.first, run.end):
                 if not earliest <= place.at <= latest:
                     self._report.add(_misdated(place, run.seal))
 
     def _name_missing(self, run: LoggedRun) -> None:
-        there = {
-            place.position for place in self._log.places_between(run.first, run.seal.statement.size)
-        }
-        gone = next(at for at in range(run.first, run.seal.statement.size + 1) if at not in there)
+        there = {place.position for place in self._log.places_between(run.first, run.end)}
+        gone = next(at for at in range(run.first, run.end + 1) if at not in there)
         self._log_is_wrong(gone, f"position {gone} of the log is gone")
 
-    def _check_whole(self, kept: dict[int, list[bytes]]) -> None:
+    def _check_whole(self) -> None:
         size = self._report.size
         for place in self._log.leaves_beyond(size):
             self._log_is_wrong(place.position, f"position {place.position} is under no seal")
         if self._next is not None:
-            self._log_is_wrong(
-                size, f"the log ends before seal {self._next.statement.number}, which was published"
-            )
-        for level, hashes in kept.items():
+            number = self._next.statement.number
+            self._log_is_wrong(size, f"the log ends before seal {number}, which was published")
+        for level, hashes in self._kept.items():
             if self._fits and self._log.kept(level) != b"".join(hashes):
                 at = _first_difference(self._log.kept(level), hashes) << level
                 self._log_is_wrong(at, f"a kept hash of {1 << level} leaves is wrong")
@@ -154,6 +213,10 @@ def name_moved(log: SealedLog, run: LoggedRun, report: Report) -> None:
             "leaf",
         )
     )
+
+
+def _follows(run: LoggedRun, later: LoggedRun) -> bool:
+    return bool(run.latest and later.earliest and run.latest < later.earliest)
 
 
 def _order(place: LeafPlace) -> bytes:

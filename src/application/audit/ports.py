@@ -66,16 +66,19 @@ class SealingLog(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class LoggedRun:
-    """A seal as it is stored, with the leaves that entered the log under it."""
+    """A seal as it is stored, and what the rows of its leaves say."""
 
     seal: Seal
     first: int
     """The position of its first leaf: the size of the log before it."""
-    hashes: bytes
-    """32 bytes each, by position."""
     earliest: datetime | None
     latest: datetime | None
-    """Of its leaves, as their rows say; None where there are none."""
+    """When the event of its first and of its last leaf happened; None where such a row is gone."""
+
+    @property
+    def end(self) -> int:
+        """The position behind its last leaf."""
+        return self.seal.statement.size
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ class LeafPlace:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A stretch of time, from `begin` until before `end`; None is without an end."""
+    """A stretch of time, from `begin` until before `end`; None is open."""
 
     begin: datetime | None
     end: datetime | None
@@ -123,7 +126,19 @@ class SealedLog(Protocol):
         """The first seal made at `moment` or later."""
 
     def runs(self, after: Seal | None, until: datetime | None) -> Iterator[LoggedRun]:
-        """Seals by number with their leaves: behind `after`, up to the first made at `until`."""
+        """Seals by number: behind `after`, up to the first that was made at `until` or later."""
+
+    def stored_hashes(self, first: int, end: int) -> bytes:
+        """Of the leaves from position `first` until before `end`: 32 bytes each."""
+
+    def span_of_leaves(self, first: int, end: int) -> tuple[datetime, datetime] | None:
+        """The first and last time that the rows of these leaves say; None where there are none."""
+
+    def digest_of_stored(self, first: int, end: int) -> bytes:
+        """SHA-256 of `stored_hashes`."""
+
+    def hashes_of_events(self, window: Window) -> list[bytes]:
+        """What the leaves of the window's events must be, in the order of time and id."""
 
     def leaves_beyond(self, size: int) -> Sequence[LeafPlace]:
         """Some of the leaves that no seal of this size covers."""

@@ -8,6 +8,7 @@ from application.audit.check_events import CheckEvents
 from application.audit.check_log import LATE, CheckLog, name_moved
 from application.audit.findings import Report
 from application.audit.ports import Pruning, SealedLog, SealedLogs, SealKeys
+from application.audit.stretches import to_look_at
 from application.clock import Clock
 from domain.audit import Seal
 
@@ -42,9 +43,8 @@ class TrailVerifier:
         with self._logs.open() as log:
             check_log = CheckLog(log, self._keys, report, command.published)
             check_log(command.since, command.until)
-            CheckEvents(log, report, self._clock.now(), self._dropped(log))(
-                command.since, command.until
-            )
+            stretches, report.events = to_look_at(check_log.unproven, check_log.proven)
+            CheckEvents(log, report, self._clock.now(), self._dropped(log))(stretches)
             for run in check_log.broken:
                 inside = range(run.first, run.seal.statement.size)
                 if not any(finding.position in inside for finding in report.findings()):

@@ -46,6 +46,12 @@ class Frontier:
         self._peaks = dict(zip(_levels(size), peaks, strict=True))
         self.completed: list[tuple[int, int, bytes]] = []
 
+    def copy(self) -> "Frontier":
+        other = Frontier()
+        other.size, other._peaks = self.size, dict(self._peaks)
+        other.completed = list(self.completed)
+        return other
+
     def extend(self, hashes: Sequence[bytes]) -> None:
         """Add leaves, by their hashes."""
         at, end = 0, len(hashes)

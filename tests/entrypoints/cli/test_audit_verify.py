@@ -302,7 +302,7 @@ def test_an_event_beyond_the_calendar_is_named_too(installation: Installation) -
 def test_a_part_of_the_trail_is_verified_alone(trail: Installation) -> None:
     late = trail.scalar("SELECT at FROM audit_leaves WHERE position = :p", p=EVENTS - 5)
     report = trail.container.trail_verifier()(VerifyTrail(since=late))
-    assert (report.events, report.seals, report.found) == (5, 1, 0)
+    assert (report.events, report.seals, report.found) == (10, 1, 0)  # whole seals
     event_id = event_at(trail, EVENTS - 3)
     before = event_at(trail, 30)
     name = "UPDATE audit_events SET actor_name = :name WHERE id IN (:one, :other)"
@@ -314,3 +314,55 @@ def test_a_part_of_the_trail_is_verified_alone(trail: Installation) -> None:
     assert [f.wrong for f in report.findings()] == [Wrong.CHANGED]
     assert code == 1
     assert output
+
+
+@pytest.fixture(name="with_late")
+def _with_late(installation: Installation) -> tuple[Installation, UUID]:
+    """An event that was committed after others of later times were sealed; and its id."""
+    now = datetime.now(UTC)
+    for second in (50, 40, 30):
+        record(installation, *(an_event(n, at=now - timedelta(seconds=second)) for n in range(5)))
+        seal(installation)
+    record(installation, an_event(99, at=now - timedelta(seconds=45)))
+    record(installation, an_event(100, at=now - timedelta(seconds=5)))
+    seal(installation)
+    late = installation.scalar("SELECT id FROM audit_events WHERE details->>'n' = '99'")
+    return installation, late
+
+
+def test_events_that_were_committed_late_are_no_finding(
+    with_late: tuple[Installation, UUID],
+) -> None:
+    code, output = verify(with_late[0])
+    assert (code, output) == (
+        0,
+        "17 events under 4 seals: nothing was changed, removed, inserted or moved.\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("statement", "wrong"),
+    [
+        ("DELETE FROM audit_events WHERE id = :id", "removed"),
+        ("UPDATE audit_events SET actor_name = 'Eve' WHERE id = :id", "changed"),
+        ("UPDATE audit_events SET at = at - interval '20 s' WHERE id = :id", "moved"),
+    ],
+)
+def test_an_event_that_was_committed_late_is_named_like_any_other(
+    with_late: tuple[Installation, UUID], statement: str, wrong: str
+) -> None:
+    installation, late = with_late
+    installation.tamper("audit_events", statement, id=late)
+    code, output = verify(installation)
+    assert (code, first_named(output)) == (1, (wrong, late, 15))
+
+
+def test_a_removed_event_can_not_hide_behind_a_row_of_the_log_that_says_another_time(
+    with_late: tuple[Installation, UUID],
+) -> None:
+    installation, late = with_late
+    installation.tamper("audit_events", "DELETE FROM audit_events WHERE id = :id", id=late)
+    elsewhere = "UPDATE audit_leaves SET at = at + interval '13 s' WHERE event_id = :id"
+    installation.tamper("audit_leaves", elsewhere, id=late)
+    code, output = verify(installation)
+    assert (code, first_named(output)) == (1, ("removed", late, 15))
