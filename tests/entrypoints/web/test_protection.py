@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -220,6 +221,33 @@ def test_a_page_that_is_not_there_says_nothing_about_what_serves_it(visitor: Fla
     assert "Werkzeug" not in answer.text
     assert "Traceback" not in answer.text
     assert visitor.open("/login", method="TRACE", base_url=SITE).status_code == 405
+
+
+def test_a_download_has_a_name_of_ours(site: Installation, alice: FlaskClient) -> None:
+    answer = alice.get(f"{document_of(site)}?download=1&filename=evil.html", base_url=SITE)
+    number = site.scalar("SELECT number FROM invoices")
+    assert answer.headers["Content-Disposition"] == f"attachment; filename={number}.pdf"
+
+
+def test_passwords_are_masked_and_managers_may_fill_them_in(visitor: FlaskClient) -> None:
+    [field] = re.findall(r'<input[^>]*name="password"[^>]*>', visitor.get("/login").text)
+    assert 'type="password"' in field
+    assert 'autocomplete="current-password"' in field
+    assert "onpaste" not in field
+
+
+def test_signing_out_is_on_every_page(site: Installation, alice: FlaskClient) -> None:
+    invoice = document_of(site).removesuffix("/document.pdf")
+    for page in ("/invoices/", invoice, "/verify", "/nowhere"):
+        assert 'action="/logout"' in alice.get(page, base_url=SITE).text
+
+
+def test_scripts_keep_nothing_in_the_browser() -> None:
+    scripts = (Path(__file__).parents[3] / "static" / "js").glob("*.js")
+    for script in scripts:
+        assert not re.search(
+            r"localStorage|sessionStorage|indexedDB|document\.cookie|caches\.", script.read_text()
+        )
 
 
 # Trying often
