@@ -16,7 +16,7 @@ from flask_wtf.csrf import generate_csrf
 from sqlalchemy import NullPool, create_engine, text
 
 from adapters.embedded import EmbeddedPostgres, EmbeddedValkey
-from application.access.log_in import Started, token_sha256
+from application.access.start_session import Started, token_sha256
 from benchmarks.database import MIGRATED, a_server
 from benchmarks.list_data import fill
 from benchmarks.reporting import Measurement

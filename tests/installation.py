@@ -12,7 +12,8 @@ from rq.serializers import JSONSerializer
 from sqlalchemy import text
 from tests.builders import a_vendor, an_account, an_id
 
-from application.access.log_in import token_sha256
+from application.access.appoint_staff import AppointStaff
+from application.access.start_session import token_sha256
 from application.billing.accept_transactions import Accepted, Outcome
 from domain.access import (
     MEMBERS_LIFETIME,
@@ -21,6 +22,7 @@ from domain.access import (
     Membership,
     Person,
     Role,
+    StaffRole,
     new_session,
 )
 from domain.audit import Actor
@@ -78,6 +80,10 @@ class Installation:
             work.people.add(person, [Membership(person_id, account.id, role)])
             work.commit()
         return person_id
+
+    def add_staff(self, email: str, role: StaffRole = StaffRole.ADMINISTRATOR) -> PersonId:
+        command = AppointStaff(email, email.partition("@")[0].title(), frozenset({role}), PASSWORD)
+        return self.container.appoint_staff()(command, TESTER)
 
     def post(self, *transactions: Transaction, **options: bool) -> list[Outcome]:
         return self.container.accept_transactions()(transactions, TESTER, **options)

@@ -8,7 +8,8 @@ from typing import Protocol, Self
 from uuid import UUID
 
 from application.access_stores import Looks, Tiers
-from domain.access import ApiKey, Link, Membership, Person, Purpose, Session, StaffRole
+from application.factor_stores import Factors
+from domain.access import ApiKey, Due, Factor, Link, Membership, Person, Purpose, Session, StaffRole
 from domain.audit import Actor, AuditEvent
 from domain.billing import Transaction
 from domain.customers import Account
@@ -67,6 +68,26 @@ class Sessions(Protocol):
 
     def end(self, session_id: SessionId, at: datetime, by: str) -> None:
         """A session that has ended already stays as it ended."""
+
+    def prove(
+        self, session_id: SessionId, token_sha256: bytes, factor: Factor, at: datetime, due: Due
+    ) -> bool:
+        """Its person has just proven this: it has another token, and only `due` left to do.
+
+        Whether it was still there to be proven; what was refused before is forgotten.
+        """
+
+    def refuse(self, session_id: SessionId) -> int:
+        """How many wrong proofs of a factor there were, with this one."""
+
+    def ask_again(self, person_id: PersonId, due: Due, but: SessionId) -> None:
+        """Those of the person that a password alone began have this to do, except one."""
+
+    def ask_members(self, account_id: AccountId) -> None:
+        """Those of people without a factor, in this account, have to set one up."""
+
+    def end_all(self, person_id: PersonId, at: datetime, by: str) -> int:
+        """How many there were."""
 
 
 class ApiKeys(Protocol):
@@ -246,6 +267,8 @@ class UnitOfWork(Protocol):
     def tiers(self) -> Tiers: ...
     @property
     def looks(self) -> Looks: ...
+    @property
+    def factors(self) -> Factors: ...
     @property
     def api_keys(self) -> ApiKeys: ...
     @property

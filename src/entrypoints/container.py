@@ -19,10 +19,12 @@ from adapters.postgres.api_keys import PostgresApiKeyReads
 from adapters.postgres.billed import PostgresBilled
 from adapters.postgres.documents import DocumentFinder
 from adapters.postgres.engine import make_engine
+from adapters.postgres.factor_reads import PostgresFactorReads
 from adapters.postgres.key_renewals import PostgresRenewals
 from adapters.postgres.migrate import is_current, migrate
 from adapters.postgres.people_reads import PostgresPeopleReads
 from adapters.postgres.portal_invoices import PostgresPortalInvoices
+from adapters.postgres.recoveries import PostgresRecoveryReads
 from adapters.postgres.sealed_columns import ColumnsUnderKeys
 from adapters.postgres.sealed_people import PlainPeople, SealedPeople
 from adapters.postgres.sessions import PostgresSessionReads
@@ -34,6 +36,7 @@ from adapters.postgres.trail_sealing import PostgresSealingLog
 from adapters.postgres.unit_of_work import PostgresUnitOfWork
 from adapters.publishing.seal_file import SealFile
 from adapters.publishing.seal_webhook import SealWebhook
+from adapters.pyotp import PyotpCodes
 from adapters.rq.relay import OutboxRelay
 from adapters.smtp import (
     Encryption,
@@ -48,14 +51,24 @@ from adapters.system import SystemClock, new_id
 from application.access.add_member import AddMember
 from application.access.appoint_staff import StaffAppointer
 from application.access.ask import Ask
+from application.access.change_factors import FactorChanger
+from application.access.check_passkey import PasskeyChecker
 from application.access.create_api_key import ApiKeyCreator
 from application.access.edit_tier import TierEditor
+from application.access.enrol_factor import AppEnroller, PasskeyEnroller
+from application.access.factor_ports import PasskeyCeremonies
 from application.access.know_caller import CallerKnower
 from application.access.log_in import Login
+from application.access.log_in_by_passkey import PasskeyLogin
 from application.access.log_out import Logout
 from application.access.look_as_member import MemberLooker
+from application.access.prove_factor import FactorProver
+from application.access.proving import SessionProver
+from application.access.recover_access import RecoveryAsker, RecoveryDecider
+from application.access.require_factor import FactorRequirement
 from application.access.revoke_api_key import ApiKeyRevoker
 from application.access.set_tier import TierSetter
+from application.access.start_session import SessionStarter
 from application.answer_once import AnswerOnce
 from application.audit import (
     PostSeals,
@@ -169,6 +182,13 @@ def _renderer() -> DocumentRenderer:
     return WeasyPrintRenderer()
 
 
+def _ceremonies(settings: Settings) -> PasskeyCeremonies:
+    # Only the web needs it; the command line needn't wait the third of a second that it takes.
+    from adapters.webauthn import WebAuthnCeremonies
+
+    return WebAuthnCeremonies(settings.public_url)
+
+
 def _readiness(
     engine: Engine, redis: Redis, stores: dict[str, ObjectStore], keys: KeyRing
 ) -> Readiness:
@@ -255,15 +275,66 @@ class Container(containers.DeclarativeContainer):
     rehearse_import = providers.Factory(RehearseImport, begin_work, clock, new_id)
     record_read = providers.Factory(RecordRead, begin_work, clock)
     session_reads = providers.Singleton(PostgresSessionReads, engine, sealed_people)
-    login = providers.Singleton(
-        Login,
+    factor_reads = providers.Singleton(PostgresFactorReads, engine)
+    recovery_reads = providers.Singleton(PostgresRecoveryReads, engine, sealed_people)
+    one_time_codes = providers.Singleton(PyotpCodes)
+    ceremonies = providers.Singleton(_ceremonies, settings)
+    session_starter = providers.Singleton(
+        SessionStarter, people_reads, factor_reads, clock, new_id, providers.Object(token_bytes)
+    )
+    session_prover = providers.Singleton(SessionProver, session_starter, clock)
+    passkey_checker = providers.Singleton(
+        PasskeyChecker, ceremonies, factor_reads, clock, providers.Object(token_bytes)
+    )
+    login = providers.Singleton(Login, begin_work, people_reads, passwords, session_starter, clock)
+    passkey_login = providers.Factory(
+        PasskeyLogin, begin_work, ceremonies, passkey_checker, session_starter, clock
+    )
+    factor_prover = providers.Factory(
+        FactorProver,
         begin_work,
+        factor_reads,
         people_reads,
         passwords,
+        one_time_codes,
+        column_seal,
+        ceremonies,
+        passkey_checker,
+        session_prover,
+        clock,
+    )
+    passkey_enroller = providers.Factory(
+        PasskeyEnroller,
+        begin_work,
+        factor_reads,
+        ceremonies,
+        passkey_checker,
+        session_prover,
+        clock,
+        new_id,
+    )
+    app_enroller = providers.Factory(
+        AppEnroller,
+        begin_work,
+        factor_reads,
+        one_time_codes,
+        column_seal,
+        session_prover,
         clock,
         new_id,
         providers.Object(token_bytes),
     )
+    factor_changer = providers.Factory(
+        FactorChanger,
+        begin_work,
+        factor_reads,
+        session_prover,
+        clock,
+        providers.Object(token_bytes),
+    )
+    factor_requirement = providers.Factory(FactorRequirement, begin_work, clock)
+    recovery_asker = providers.Factory(RecoveryAsker, begin_work, clock, new_id)
+    recovery_decider = providers.Factory(RecoveryDecider, begin_work, people_reads, clock, new_id)
     logout = providers.Factory(Logout, begin_work, clock)
     appoint_staff = providers.Factory(
         StaffAppointer, begin_work, people_reads, passwords, clock, new_id

@@ -11,7 +11,9 @@ from sqlalchemy import (
     bindparam,
     case,
     delete,
+    exists,
     insert,
+    or_,
     select,
     update,
 )
@@ -21,7 +23,9 @@ from adapters.postgres.looking import looking_of
 from adapters.postgres.sealed_people import PERSON, SealedPeople
 from adapters.postgres.tables import (
     accounts,
+    authenticator_apps,
     memberships,
+    passkeys,
     people,
     sessions,
     staff_users,
@@ -200,6 +204,70 @@ class PostgresSessions:
             .where(sessions.c.id == session_id, sessions.c.ended_at.is_(None))
             .values(ended_at=at, ended_by=by)
         )
+
+    def prove(
+        self, session_id: SessionId, token_sha256: bytes, factor: Factor, at: datetime, due: Due
+    ) -> bool:
+        statement = (
+            update(sessions)
+            .where(sessions.c.id == session_id, sessions.c.ended_at.is_(None))
+            .values(
+                token_sha256=token_sha256,
+                factor=factor.value,
+                proven_at=at,
+                last_used_at=at,
+                due=due.value,
+                refused_proofs=0,
+            )
+        )
+        return self._connection.execute(statement).rowcount == 1
+
+    def refuse(self, session_id: SessionId) -> int:
+        statement = (
+            update(sessions)
+            .where(sessions.c.id == session_id)
+            .values(refused_proofs=sessions.c.refused_proofs + 1)
+            .returning(sessions.c.refused_proofs)
+        )
+        return int(self._connection.execute(statement).scalar_one())
+
+    def ask_again(self, person_id: PersonId, due: Due, but: SessionId) -> None:
+        self._connection.execute(
+            update(sessions)
+            .where(
+                sessions.c.person_id == person_id,
+                sessions.c.id != but,
+                sessions.c.ended_at.is_(None),
+                sessions.c.factor == Factor.PASSWORD.value,
+            )
+            .values(due=due.value)
+        )
+
+    def ask_members(self, account_id: AccountId) -> None:
+        has_factor = or_(
+            exists().where(passkeys.c.person_id == sessions.c.person_id),
+            exists().where(
+                authenticator_apps.c.person_id == sessions.c.person_id,
+                authenticator_apps.c.is_confirmed,
+            ),
+        )
+        is_member = exists().where(
+            memberships.c.person_id == sessions.c.person_id,
+            memberships.c.account_id == account_id,
+        )
+        self._connection.execute(
+            update(sessions)
+            .where(is_member, ~has_factor, sessions.c.ended_at.is_(None))
+            .values(due=Due.ENROLMENT.value)
+        )
+
+    def end_all(self, person_id: PersonId, at: datetime, by: str) -> int:
+        statement = (
+            update(sessions)
+            .where(sessions.c.person_id == person_id, sessions.c.ended_at.is_(None))
+            .values(ended_at=at, ended_by=by)
+        )
+        return self._connection.execute(statement).rowcount
 
 
 class PostgresStaffUsers:

@@ -12,6 +12,7 @@ from adapters.postgres.books import (
     PostgresTransactions,
 )
 from adapters.postgres.documents import PostgresDocuments
+from adapters.postgres.factors import PostgresFactors
 from adapters.postgres.invoicing import PostgresInvoices, PostgresNumbering
 from adapters.postgres.links import PostgresLinks
 from adapters.postgres.looking import PostgresLooks
@@ -78,6 +79,7 @@ class PostgresUnitOfWork:
         self.sessions = PostgresSessions(self._connection)
         self.tiers = PostgresTiers(self._connection)
         self.looks = PostgresLooks(self._connection)
+        self.factors = PostgresFactors(self._connection)
         self.api_keys = PostgresApiKeys(self._connection)
         self.invoices = PostgresInvoices(self._connection)
         self.numbering = PostgresNumbering(self._connection)

@@ -27,7 +27,6 @@ def create_app(container: Container) -> Flask:
     settings = container.settings()
     is_production = settings.environment is Environment.PRODUCTION
     blueprints = BLUEPRINTS if is_production else [*BLUEPRINTS, *DEMO_ONLY]
-    container.wire(modules={blueprint.import_name for blueprint in blueprints})
     app = Flask("counterfoil", template_folder=str(TEMPLATES), static_folder=None)
     app.extensions["container"] = container
     app.config.update(API_PREFIXES=API_PREFIXES, COMPRESS_ALGORITHM=["br", "gzip"])
@@ -49,6 +48,7 @@ def create_app(container: Container) -> Flask:
     components.register(app)
     for blueprint in blueprints:
         app.register_blueprint(blueprint)
+    container.wire(modules={view.__module__ for view in app.view_functions.values()})
     guard.register(app)
     shell.register(app)
     for blueprint in WITHOUT_FORM_TOKEN:

@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from entrypoints.api import BLUEPRINTS as API
-from entrypoints.web.auth import auth
+from entrypoints.web.auth import auth, own_login
 from entrypoints.web.demo import mailbox
 from entrypoints.web.front_door import front_door
 from entrypoints.web.guard import has_own_lock
@@ -16,6 +16,7 @@ BLUEPRINTS: list[Blueprint] = [
     health,
     front_door,
     auth,
+    own_login,
     portal_invoices,
     *STAFF,
     verify,

@@ -43,7 +43,8 @@ class Door:
 
 OPEN = Door(is_open=True)
 _MARK = "counterfoil_door"
-_WHERE_TO = {Due.FACTOR: "auth.second_factor", Due.ENROLMENT: "auth.enrol"}
+WHERE_TO = {Due.FACTOR: "auth.second_factor", Due.ENROLMENT: "auth.enrol"}
+"""The page for what a session still has to do."""
 
 
 def open_to_all(view: View) -> View:
@@ -52,11 +53,14 @@ def open_to_all(view: View) -> View:
     return view
 
 
-def needs(action: Action) -> Callable[[View], View]:
-    """For whom the policy allows `action`, in the account of their session or as staff."""
+def needs(action: Action, *even: Due) -> Callable[[View], View]:
+    """For whom the policy allows `action`, in the account of their session or as staff.
+
+    The session must be whole, or have no more than one of `even` still to do.
+    """
 
     def mark(view: View) -> View:
-        setattr(view, _MARK, Door(action))
+        setattr(view, _MARK, Door(action, frozenset({Due.NOTHING, *even})))
         return view
 
     return mark
@@ -102,10 +106,17 @@ def register(app: Flask) -> None:
         if visit is None:
             return ask_to_log_in()
         if visit.session.due not in door.dues:
-            return see_other(url_for(_WHERE_TO.get(visit.session.due, "front_door.enter")))
+            return _on(visit.session.due)
         return None if door.action is None else _asked(door.action)
 
     app.jinja_env.globals |= {"may": may, "Action": Action}
+
+
+def _on(due: Due) -> Response:
+    """To what is due, and back; who has nothing due has no business here."""
+    if due not in WHERE_TO:
+        return see_other(url_for("front_door.enter"))
+    return see_other(url_for(WHERE_TO[due], next=back_here()))
 
 
 def _asked(action: Action) -> ResponseReturnValue | None:
@@ -117,8 +128,12 @@ def _asked(action: Action) -> ResponseReturnValue | None:
 
 
 def step_up() -> Response:
-    """To the page that asks for the second factor again, and back."""
-    return see_other(url_for("auth.step_up", next=back_here()))
+    """To the page that asks for the second factor again, and back.
+
+    What was being sent is not sent again by itself: the page says so.
+    """
+    interrupted = None if request.method in {"GET", "HEAD"} else 1
+    return see_other(url_for("auth.step_up", next=back_here(), interrupted=interrupted))
 
 
 def ask(

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from flask import Flask, Response, current_app, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
-from application.access.log_in import Started, token_sha256
 from application.access.ports import Viewer, Visit
+from application.access.start_session import Started, token_sha256
 from domain.access import USED_AGAIN
 from domain.audit import Actor, ActorKind
 from entrypoints.container import Container

@@ -15,6 +15,13 @@ from adapters.postgres.tables.books import (
 )
 from adapters.postgres.tables.columns import metadata
 from adapters.postgres.tables.documents import documents
+from adapters.postgres.tables.factors import (
+    authenticator_apps,
+    passkey_challenges,
+    passkeys,
+    recoveries,
+    recovery_codes,
+)
 from adapters.postgres.tables.invoicing import invoice_lines, invoice_taxes, invoices, number_series
 from adapters.postgres.tables.keys import key_renewals
 from adapters.postgres.tables.mail import links, mails
@@ -41,6 +48,7 @@ __all__ = [
     "audit_leaves",
     "audit_seals",
     "audit_subtrees",
+    "authenticator_apps",
     "documents",
     "idempotency_keys",
     "invoice_lines",
@@ -55,8 +63,12 @@ __all__ = [
     "metadata",
     "number_series",
     "outbox",
+    "passkey_challenges",
+    "passkeys",
     "payments",
     "people",
+    "recoveries",
+    "recovery_codes",
     "sessions",
     "staff_users",
     "tier_versions",

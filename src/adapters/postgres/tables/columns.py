@@ -4,12 +4,14 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     DateTime,
     ForeignKey,
     LargeBinary,
     MetaData,
     Text,
+    false,
     func,
 )
 from sqlalchemy.dialects.postgresql import UUID
@@ -50,3 +52,8 @@ def now_column(name: str) -> Column[Any]:
 def sealed_column(name: str, *, nullable: bool = False) -> Column[Any]:
     """What `application.sealing.ColumnSeal` made; comes under newer keys with all others."""
     return Column(name, LargeBinary, nullable=nullable, info={SEALED: True})
+
+
+def flag_column(name: str) -> Column[Any]:
+    """False unless somebody said else."""
+    return Column(name, Boolean, nullable=False, server_default=false())

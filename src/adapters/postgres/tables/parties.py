@@ -3,7 +3,7 @@
 from sqlalchemy import Column, ForeignKey, Index, Integer, Numeric, Table, Text
 from sqlalchemy.dialects.postgresql import JSONB
 
-from adapters.postgres.tables.columns import id_column, metadata, text_column
+from adapters.postgres.tables.columns import flag_column, id_column, metadata, text_column
 
 vendors = Table(
     "vendors",
@@ -26,6 +26,7 @@ vendors = Table(
     Column("accent", Text, nullable=False),
     Column("template", Text, nullable=False),
     Column("region", Text, nullable=False, server_default="default"),
+    flag_column("factor_required"),
 )
 
 accounts = Table(
@@ -56,4 +57,5 @@ accounts = Table(
         postgresql_using="gin",
         postgresql_ops={"reference": "gin_trgm_ops"},
     ),
+    flag_column("factor_required"),
 )

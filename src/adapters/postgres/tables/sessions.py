@@ -1,6 +1,17 @@
 """Logins, as the server keeps them."""
 
-from sqlalchemy import Column, DateTime, ForeignKey, Index, Interval, LargeBinary, Table, Text, text
+from sqlalchemy import (
+    Column,
+    DateTime,
+    ForeignKey,
+    Index,
+    Interval,
+    LargeBinary,
+    SmallInteger,
+    Table,
+    Text,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, UUID
 
 from adapters.postgres.tables.columns import id_column, metadata, text_column
@@ -19,6 +30,7 @@ sessions = Table(
     Column("factor", Text, nullable=False),
     Column("proven_at", DateTime(timezone=True), nullable=False),
     text_column("due"),
+    Column("refused_proofs", SmallInteger, nullable=False, server_default="0"),
     text_column("address"),
     text_column("user_agent"),
     text_column("place"),

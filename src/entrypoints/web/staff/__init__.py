@@ -3,8 +3,9 @@
 from entrypoints.web.staff.accounts import staff_accounts
 from entrypoints.web.staff.home import staff
 from entrypoints.web.staff.looking import looking
+from entrypoints.web.staff.recovery import staff_recovery
 from entrypoints.web.staff.tiers import staff_tiers
 
-STAFF = [staff, staff_accounts, staff_tiers, looking]
+STAFF = [staff, staff_accounts, staff_tiers, looking, staff_recovery]
 
 __all__ = ["STAFF"]

@@ -39,6 +39,12 @@ WAYS = (
         Action.SEE_STAFF,
         "Who works here, as what.",
     ),
+    Way(
+        "staff_recovery.index",
+        "Lost factors",
+        Action.APPROVE_RECOVERY,
+        "People who can't sign in any more: check that it is them, then let them in.",
+    ),
 )
 
 

@@ -37,6 +37,8 @@ OPEN: dict[str, Row] = {
     "GET /login": Row(),
     "POST /login": Row(),
     "POST /logout": Row(),
+    "POST /login/passkey": Row(),
+    "POST /login/passkey-options": Row(),
     "GET /verify": Row(),
     "POST /verify": Row(),
     "GET /verify/<code>": Row(ids={"code": "code"}),
@@ -59,6 +61,7 @@ PORTAL: dict[str, Row] = {
     "GET /invoices/<uuid:invoice_id>/document.pdf": Row(Action.DOWNLOAD_DOCUMENT, AN_INVOICE),
 }
 
+A_RECOVERY = {"recovery_id": "recovery"}
 STAFF: dict[str, Row] = {
     "GET /staff/": Row(Action.ENTER_STAFF),
     "GET /staff/accounts/": Row(Action.SEE_ACCOUNTS),
@@ -71,6 +74,9 @@ STAFF: dict[str, Row] = {
         Action.LOOK_AS_MEMBER, A_MEMBER, {"reason": ""}
     ),
     "POST /look/stop": Row(),
+    "GET /staff/recovery": Row(Action.APPROVE_RECOVERY),
+    "POST /staff/recovery/<uuid:recovery_id>/approve": Row(Action.APPROVE_RECOVERY, A_RECOVERY),
+    "POST /staff/recovery/<uuid:recovery_id>/refuse": Row(Action.APPROVE_RECOVERY, A_RECOVERY),
     "GET /staff/tiers/": Row(Action.SEE_TIERS),
     "GET /staff/tiers/new": Row(Action.EDIT_TIERS),
     "POST /staff/tiers/new": Row(Action.EDIT_TIERS),
@@ -79,4 +85,38 @@ STAFF: dict[str, Row] = {
     "POST /staff/tiers/<code>/edit": Row(Action.EDIT_TIERS, A_TIER),
 }
 
-ROWS = OPEN | BY_KEY | PORTAL | STAFF
+ON_THE_WAY: dict[str, Row] = {
+    "GET /second-factor": Row(due=Due.FACTOR),
+    "POST /second-factor": Row(due=Due.FACTOR),
+    "POST /second-factor/passkey-options": Row(due=Due.FACTOR),
+    "GET /second-factor/lost": Row(due=Due.FACTOR),
+    "POST /second-factor/lost": Row(due=Due.FACTOR),
+    "POST /second-factor/lost/cancel": Row(due=Due.FACTOR),
+}
+
+A_PASSKEY = {"passkey_id": "passkey"}
+OWN: dict[str, Row] = {
+    "GET /step-up": Row(Action.SEE_OWN_LOGIN),
+    "POST /step-up": Row(Action.SEE_OWN_LOGIN),
+    "GET /second-factor/set-up": Row(Action.MANAGE_OWN_FACTORS, due=Due.ENROLMENT),
+    "POST /second-factor/set-up/passkey-options": Row(Action.MANAGE_OWN_FACTORS),
+    "POST /second-factor/set-up/passkey": Row(Action.MANAGE_OWN_FACTORS, due=Due.ENROLMENT),
+    "GET /second-factor/set-up/app": Row(Action.MANAGE_OWN_FACTORS, due=Due.ENROLMENT),
+    "POST /second-factor/set-up/app": Row(Action.MANAGE_OWN_FACTORS, due=Due.ENROLMENT),
+    "POST /second-factor/set-up/app/confirm": Row(Action.MANAGE_OWN_FACTORS, due=Due.ENROLMENT),
+    "GET /login-and-security": Row(Action.SEE_OWN_LOGIN),
+    "GET /login-and-security/passkeys/<uuid:passkey_id>": Row(Action.MANAGE_OWN_FACTORS, A_PASSKEY),
+    "POST /login-and-security/passkeys/<uuid:passkey_id>": Row(
+        Action.MANAGE_OWN_FACTORS, A_PASSKEY
+    ),
+    "POST /login-and-security/passkeys/<uuid:passkey_id>/remove": Row(
+        Action.MANAGE_OWN_FACTORS, A_PASSKEY
+    ),
+    "GET /login-and-security/app": Row(Action.MANAGE_OWN_FACTORS),
+    "POST /login-and-security/app/remove": Row(Action.MANAGE_OWN_FACTORS),
+    "GET /login-and-security/recovery-codes": Row(Action.MANAGE_OWN_FACTORS),
+    "POST /login-and-security/recovery-codes": Row(Action.MANAGE_OWN_FACTORS),
+    "POST /login-and-security/recovery/cancel": Row(Action.SEE_OWN_LOGIN),
+}
+
+ROWS = OPEN | BY_KEY | ON_THE_WAY | OWN | PORTAL | STAFF

@@ -17,13 +17,16 @@ from domain.access import (
     FOR_STAFF,
     OWN,
     Action,
+    AuthenticatorApp,
     Membership,
+    Passkey,
     Person,
+    Recovery,
     Role,
     StaffRole,
 )
 from domain.customers import Account
-from domain.identity import PersonId
+from domain.identity import AppId, PasskeyId, PersonId, RecoveryId
 
 SECRET = "Zephyrine"
 """Stands in everything of the foreign account; nobody else may ever read it."""
@@ -131,14 +134,41 @@ class World:
                     work.staff_users.appoint(asker.person_id, frozenset({asker.staff}))
             work.commit()
 
+        self._own: dict[PersonId, dict[str, str]] = {}
+        for person_id in [foreign, *(asker.person_id for asker in ASKERS)]:
+            self._own[person_id] = {"passkey": self._factors(person_id)}
+        self._things[FOREIGN.reference] |= self._own[foreign]
+
+    def _factors(self, person_id: PersonId) -> str:
+        """A passkey, an app and a request for a way back; returns the id of the passkey."""
+        now = self.installation.container.clock().now()
+        passkey_id = PasskeyId(an_id("passkey", person_id))
+        key = str(person_id).encode()
+        recovery = Recovery(RecoveryId(an_id("recovery", person_id)), person_id, "Lost", "Me", now)
+        for things in self._things.values():  # staff decide about it, whatever its account
+            things["recovery"] = str(recovery.id)
+        with self.installation.container.begin_work()(TESTER) as work:
+            work.factors.passkeys.add(
+                Passkey(passkey_id, person_id, key, key, 0, "Mine", False, False, now)
+            )
+            app_id = AppId(an_id("app", person_id))
+            work.factors.apps.propose(AuthenticatorApp(app_id, person_id, key, "Mine", now))
+            work.factors.apps.confirm(person_id, 1, now)
+            work.factors.recoveries.add(recovery)
+            work.commit()
+        return str(passkey_id)
+
     def client(self, asker: Asker) -> FlaskClient:
         return self.installation.visit(asker.person_id, asker.account, app=self.app)
 
-    def address(self, rule: str, ids: Mapping[str, str], account: Account) -> str:
-        """`rule` with things of `account` in the places of its variables."""
+    def address(
+        self, rule: str, ids: Mapping[str, str], account: Account, own: Asker | None = None
+    ) -> str:
+        """`rule` with things of `account` in the places of its variables, or the asker's `own`."""
+        things = self._things[account.reference] | (self._own[own.person_id] if own else {})
 
         def thing(variable: re.Match[str]) -> str:
-            return self._things[account.reference][ids[variable.group(1)]]
+            return things[ids[variable.group(1)]]
 
         return re.sub(r"<(?:\w+:)?(\w+)>", thing, rule)
 

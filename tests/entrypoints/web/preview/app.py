@@ -222,6 +222,9 @@ def _same_addresses_as_the_real_one(app: Flask) -> None:
     for rule, endpoint, method in (
         ("/login", "auth.login", "GET"),
         ("/logout", "auth.logout", "POST"),
+        ("/login/passkey", "auth.log_in_by_passkey", "POST"),
+        ("/login/passkey-options", "auth.passkey_login_options", "POST"),
+        ("/login-and-security", "own_login.show", "GET"),
         ("/enter", "front_door.enter", "GET"),
         ("/staff/", "staff.home", "GET"),
         ("/invoices/<invoice_id>", "portal_invoices.show", "GET"),
