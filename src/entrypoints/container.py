@@ -31,6 +31,7 @@ from adapters.postgres.sessions import PostgresSessionReads
 from adapters.postgres.staff_accounts import PostgresAccountReads
 from adapters.postgres.tiers import PostgresTierReads
 from adapters.postgres.trail_checking import PostgresSealedLogs
+from adapters.postgres.trail_keeping import PostgresTrailKeeping
 from adapters.postgres.trail_publishing import PostgresSealDeliveries, PostgresSealReads
 from adapters.postgres.trail_sealing import PostgresSealingLog
 from adapters.postgres.unit_of_work import PostgresUnitOfWork
@@ -78,6 +79,7 @@ from application.audit import (
     TrailProver,
     TrailVerifier,
 )
+from application.audit.keeping import HoldLifter, HoldPlacer, MakeRoom, PruneTrail
 from application.billing.accept_transactions import AcceptTransactions
 from application.billing.import_documents import ImportDocuments
 from application.billing.rehearse_import import RehearseImport
@@ -381,6 +383,13 @@ class Container(containers.DeclarativeContainer):
         link_secret,
         settings.provided.public_url,
     )
+    trail_keeping = providers.Singleton(PostgresTrailKeeping, engine, new_id)
+    make_room = providers.Factory(MakeRoom, trail_keeping, clock)
+    prune_trail = providers.Factory(
+        PruneTrail, trail_keeping, clock, settings.provided.audit_kept_for
+    )
+    hold_placer = providers.Factory(HoldPlacer, trail_keeping, clock, new_id)
+    hold_lifter = providers.Factory(HoldLifter, trail_keeping, clock)
     trail_prover = providers.Factory(TrailProver, sealed_logs, keys)
     document_verifier = providers.Factory(
         DocumentVerifier, begin_work, providers.Singleton(DocumentFinder, engine), keys

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -55,6 +55,17 @@ _STORED = """
 _LEAVES = """
     SELECT string_agg(uuid_send(event_id) || '\\x00000008' || timestamptz_send(at) || hash, '')
     FROM audit_leaves WHERE {}"""
+_GONE = text(
+    """
+    SELECT count(*) AS leaves,
+        encode(sha256(coalesce(string_agg(int8send(position) || hash, '' ORDER BY position), '')),
+            'hex') AS digest
+    FROM audit_leaves l
+    WHERE at >= :begin AND at < :end AND NOT EXISTS (
+        SELECT FROM audit_events e WHERE e.at = l.at AND e.id = l.event_id
+            AND e.at >= :begin AND e.at < :end)
+    """
+)
 _PLACES = select(
     audit_leaves.c.event_id, audit_leaves.c.at, audit_leaves.c.position, audit_leaves.c.hash
 )
@@ -91,10 +102,6 @@ class PostgresSealedLog:
     def seal_before(self, moment: datetime) -> Seal | None:
         before = SELECT_SEALS.where(audit_seals.c.at < moment)
         return self._one_seal(before.order_by(audit_seals.c.number.desc()).limit(1))
-
-    def seal_after(self, moment: datetime) -> Seal | None:
-        after = SELECT_SEALS.where(audit_seals.c.at >= moment)
-        return self._one_seal(after.order_by(audit_seals.c.number).limit(1))
 
     def runs(self, after: Seal | None, until: datetime | None) -> Iterator[LoggedRun]:
         values = {
@@ -233,19 +240,15 @@ class PostgresSealedLog:
 
     def prunings(self) -> Sequence[Pruning]:
         rows = self._connection.execute(
-            select(audit_events.c.at, audit_events.c.id, audit_events.c.details)
+            select(audit_events.c.at, audit_events.c.details)
             .where(audit_events.c.action == "audit.pruned", audit_events.c.outcome == "done")
             .order_by("at")
         )
-        return [
-            Pruning(
-                datetime.fromisoformat(row.details["begin"]),
-                datetime.fromisoformat(row.details["end"]),
-                row.at,
-                row.id,
-            )
-            for row in rows
-        ]
+        return [pruning for row in rows if (pruning := _pruning(row)) is not None]
+
+    def gone(self, begin: datetime, end: datetime) -> tuple[int, str]:
+        row = self._connection.execute(_GONE, {"begin": begin, "end": end}).one()
+        return row.leaves, row.digest
 
     def event(self, place: LeafPlace) -> bytes | None:
         # The end of a window lies outside of it, so the moment alone is a window to its next one.
@@ -260,6 +263,16 @@ class PostgresSealedLog:
 
     def _places(self, statement: Select[Any]) -> list[LeafPlace]:
         return [_place(row) for row in self._connection.execute(statement)]
+
+
+def _pruning(row: Any) -> Pruning | None:
+    """None for an event of that name that is none of ours."""
+    try:
+        begin, end = (datetime.fromisoformat(row.details[name]) for name in ("begin", "end"))
+        begin, end = begin.astimezone(UTC), end.astimezone(UTC)
+        return Pruning(begin, end, row.at, int(row.details["events"]), str(row.details["leaves"]))
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
 def _place(row: Row[Any]) -> LeafPlace:

@@ -1,5 +1,6 @@
 """Check the events: each is what its leaf says, none is missing, none is there besides."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -13,14 +14,14 @@ _AT_ONCE = 1_000
 
 
 class CheckEvents:
-    """`months` says where in the log the events of a dropped month stood: first and end."""
+    """`dropped` are the months whose events are gone by rule."""
 
     def __init__(
         self,
         log: SealedLog,
         report: Report,
         now: datetime,
-        dropped: list[tuple[Pruning, int, int]],
+        dropped: Sequence[Pruning],
     ) -> None:
         self._log = log
         self._report = report
@@ -82,10 +83,7 @@ class CheckEvents:
                     )
 
     def _was_dropped(self, place: LeafPlace) -> bool:
-        return any(
-            pruning.begin <= place.at < pruning.end and first <= place.position < end
-            for pruning, first, end in self._dropped
-        )
+        return any(pruning.begin <= place.at < pruning.end for pruning in self._dropped)
 
 
 def _altered(row: bytes, at: datetime, place: LeafPlace) -> Finding:

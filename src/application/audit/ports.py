@@ -106,7 +106,9 @@ class Pruning:
     begin: datetime
     end: datetime
     at: datetime
-    event_id: UUID
+    events: int
+    digest: str
+    """Of the leaves of those events: see `SealedLog.gone`."""
 
 
 class SealedLog(Protocol):
@@ -121,9 +123,6 @@ class SealedLog(Protocol):
 
     def seal_before(self, moment: datetime) -> Seal | None:
         """The last seal made before `moment`."""
-
-    def seal_after(self, moment: datetime) -> Seal | None:
-        """The first seal made at `moment` or later."""
 
     def runs(self, after: Seal | None, until: datetime | None) -> Iterator[LoggedRun]:
         """Seals by number: behind `after`, up to the first that was made at `until` or later."""
@@ -166,6 +165,10 @@ class SealedLog(Protocol):
         """Of the last leaf whose event is not later than that; -1 where there is none."""
 
     def prunings(self) -> Sequence[Pruning]: ...
+
+    def gone(self, begin: datetime, end: datetime) -> tuple[int, str]:
+        """How many leaves of that time have no event any more, and the SHA-256 of their positions
+        (8 bytes each) and hashes, by position, in hexadecimal digits."""
 
 
 class PublishedSeals(Protocol):

@@ -5,15 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from application.audit.check_events import CheckEvents
-from application.audit.check_log import LATE, CheckLog, name_moved
-from application.audit.findings import Report
+from application.audit.check_log import CheckLog, name_moved
+from application.audit.findings import Finding, Report, Wrong
 from application.audit.ports import Pruning, SealedLog, SealedLogs, SealKeys
 from application.audit.stretches import to_look_at
 from application.clock import Clock
 from domain.audit import Seal
-
-DAY = timedelta(days=1)
-"""How long the sealing may have been out of work when a month ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,25 +41,26 @@ class TrailVerifier:
             check_log = CheckLog(log, self._keys, report, command.published)
             check_log(command.since, command.until)
             stretches, report.events = to_look_at(check_log.unproven, check_log.proven)
-            CheckEvents(log, report, self._clock.now(), self._dropped(log))(stretches)
+            CheckEvents(log, report, self._clock.now(), self._dropped(log, report))(stretches)
             for run in check_log.broken:
                 inside = range(run.first, run.seal.statement.size)
                 if not any(finding.position in inside for finding in report.findings()):
                     name_moved(log, run, report)
         return report
 
-    def _dropped(self, log: SealedLog) -> list[tuple[Pruning, int, int]]:
-        """Months that were pruned when their time was over, and where in the log they stood.
+    def _dropped(self, log: SealedLog, report: Report) -> list[Pruning]:
+        """Months that were pruned when their time was over, and nothing else with them.
 
-        What a leaf says about its time is not sealed once the event is gone; its place is, and
-        the seals around that place have times. A month that was dropped too early is no excuse.
+        The event that tells of it is sealed and names the leaves of what went, so that nothing
+        that is missing can hide among them.
         """
         found = []
         for pruning in log.prunings():
             if not pruning.end + self._kept_for <= pruning.at <= self._clock.now():
                 continue
-            before, after = log.seal_before(pruning.begin - LATE), log.seal_after(pruning.end + DAY)
-            first = before.statement.size if before else 0
-            end = after.statement.size if after else first
-            found.append((pruning, first, end))
+            found.append(pruning)
+            if log.gone(pruning.begin, pruning.end) != (pruning.events, pruning.digest):
+                position = log.position_before(pruning.begin) + 1
+                what = f"of {pruning.begin:%Y-%m} other events are gone than those that were pruned"
+                report.add(Finding(Wrong.LOG, position, what))
         return found

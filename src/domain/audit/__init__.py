@@ -2,6 +2,7 @@
 
 from domain.audit.details import details_text, ordered_details, storable
 from domain.audit.event import Actor, ActorKind, AuditEvent, Outcome
+from domain.audit.hold import Hold
 from domain.audit.leaf import (
     FIELDS,
     FORM,
@@ -39,6 +40,7 @@ __all__ = [
     "ActorKind",
     "AuditEvent",
     "Frontier",
+    "Hold",
     "Leaf",
     "NodeAt",
     "Outcome",

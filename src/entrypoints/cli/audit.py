@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -20,9 +20,9 @@ from application.audit import (
     read_seals,
 )
 from domain.errors import DomainError
+from entrypoints.cli.audit_holds import DAYS, hold, in_utc, prune
 from entrypoints.cli.saying import serving
 
-_DAYS = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"])
 _SHOWN = 20
 
 
@@ -31,9 +31,13 @@ def audit() -> None:
     """Verify, prove and keep what happened."""
 
 
+audit.add_command(hold)
+audit.add_command(prune)
+
+
 @audit.command()
-@click.option("--from", "since", type=_DAYS, help="Only events of this day and later, in UTC.")
-@click.option("--to", "until", type=_DAYS, help="Only events before this day, in UTC.")
+@click.option("--from", "since", type=DAYS, help="Only events of this day and later, in UTC.")
+@click.option("--to", "until", type=DAYS, help="Only events before this day, in UTC.")
 @click.option(
     "--seals",
     "published",
@@ -48,7 +52,7 @@ def verify(since: datetime | None, until: datetime | None, published: Path | Non
     with serving() as container:
         try:
             report = container.trail_verifier()(
-                VerifyTrail(_utc(since), _utc(until), read_seals(published))
+                VerifyTrail(in_utc(since), in_utc(until), read_seals(published))
             )
         except NotASeal as error:
             raise click.ClickException(str(error)) from error
@@ -88,10 +92,6 @@ def _said() -> Iterator[None]:
         yield
     except DomainError as error:
         raise click.ClickException(str(error)) from error
-
-
-def _utc(moment: datetime | None) -> datetime | None:
-    return moment.replace(tzinfo=UTC) if moment else None
 
 
 def _told(report: Report) -> list[str]:

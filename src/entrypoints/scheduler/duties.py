@@ -4,7 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from application.answer_once import KEPT_FOR
+from domain.audit import Actor
 from entrypoints.container import Container
+
+SCHEDULER = Actor.system("scheduler")
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,8 @@ def duties(container: Container) -> list[Duty]:
     return [
         Duty("relay_outbox", 0.25, relay),
         Duty("seal_events", 3, container.seal_events()),
+        Duty("make_room", 3600, container.make_room()),
+        Duty("prune_trail", 86400, lambda: container.prune_trail()(SCHEDULER)),
         Duty("publish_seals", 3, container.publish_seals()),
         *[Duty("post_seals", 3, container.seal_deliveries().ask)] * bool(settings.audit_seals_url),
         Duty("give_back_orphans", 15, lambda: give_back_orphans(redis, relay.failed)),
