@@ -337,3 +337,15 @@ def test_a_person_s_limit_is_their_own(crowd: Crowd, monkeypatch: pytest.MonkeyP
     statuses = [clients["alice"].get("/invoices/").status_code for _ in range(7)]
     assert statuses == [200] * 5 + [429] * 2
     assert clients["bob"].get("/invoices/").status_code == 200
+
+
+def test_an_account_s_people_share_a_limit(crowd: Crowd, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("entrypoints.limits.ACCOUNT", "5 per minute")
+    monkeypatch.setattr("entrypoints.limits.ONE_IN", 1)
+    clients = {name: crowd.client() for name in ("alice", "bob")}
+    for name, client in clients.items():
+        client.post("/login", data={"email": f"{name}@mine.example", "password": PASSWORD})
+    assert {clients["alice"].get("/invoices/").status_code for _ in range(5)} == {200}
+    answer = clients["bob"].get("/invoices/")
+    assert answer.status_code == 429
+    assert 0 < int(answer.headers["Retry-After"]) <= 60
