@@ -59,6 +59,9 @@ class People(Protocol):
 
 
 class StaffUsers(Protocol):
+    def all_for_update(self) -> Mapping[PersonId, frozenset[StaffRole]]:
+        """Everybody; others who want to change that wait."""
+
     def appoint(self, person_id: PersonId, roles: frozenset[StaffRole], /) -> None:
         """Give a person these roles instead of those that they had; none ends it."""
 

@@ -29,6 +29,7 @@ from adapters.postgres.sealed_columns import ColumnsUnderKeys
 from adapters.postgres.sealed_people import PlainPeople, SealedPeople
 from adapters.postgres.sessions import PostgresSessionReads
 from adapters.postgres.staff_accounts import PostgresAccountReads
+from adapters.postgres.staff_people import PostgresStaffReads
 from adapters.postgres.tiers import PostgresTierReads
 from adapters.postgres.trail_checking import PostgresSealedLogs
 from adapters.postgres.trail_keeping import PostgresTrailKeeping
@@ -343,6 +344,7 @@ class Container(containers.DeclarativeContainer):
     )
     account_reads = providers.Singleton(PostgresAccountReads, engine, sealed_people)
     member_looker = providers.Factory(MemberLooker, begin_work, clock)
+    staff_reads = providers.Singleton(PostgresStaffReads, engine, sealed_people)
     tier_reads = providers.Singleton(PostgresTierReads, engine)
     tier_editor = providers.Factory(TierEditor, begin_work, clock)
     tier_setter = providers.Factory(TierSetter, begin_work, clock)

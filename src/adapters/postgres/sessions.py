@@ -1,5 +1,6 @@
 """Sessions and staff users: how they are kept, and the one read of every request."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from sqlalchemy import (
     insert,
     or_,
     select,
+    text,
     update,
 )
 from sqlalchemy.dialects.postgresql import insert as upsert
@@ -275,6 +277,12 @@ class PostgresStaffUsers:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+
+    def all_for_update(self) -> Mapping[PersonId, frozenset[StaffRole]]:
+        # The table's lock also keeps out those who are about to appoint somebody new.
+        self._connection.execute(text("LOCK TABLE staff_users IN SHARE ROW EXCLUSIVE MODE"))
+        rows = self._connection.execute(select(staff_users))
+        return {PersonId(row.person_id): frozenset(map(StaffRole, row.roles)) for row in rows}
 
     def appoint(self, person_id: PersonId, roles: frozenset[StaffRole]) -> None:
         if not roles:

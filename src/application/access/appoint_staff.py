@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from application.access.ports import FindPeople, Passwords
 from application.clock import Clock, NewId
 from application.unit_of_work import BeginWork
-from domain.access import Person, StaffRole
+from domain.access import Person, StaffRole, keep_an_administrator
 from domain.audit import Actor, AuditEvent
-from domain.errors import InvalidField
+from domain.errors import Conflict, InvalidField
 from domain.identity import PersonId
 
 
@@ -20,10 +20,12 @@ class AppointStaff:
     name: str
     roles: frozenset[StaffRole]
     password: str = field(repr=False, default="")
+    seen: frozenset[StaffRole] | None = None
+    """The roles that they had when somebody decided; None where nobody looked."""
 
 
 class StaffAppointer:
-    """Raises InvalidField."""
+    """Raises InvalidField; LastAdministrator; Conflict when the roles were changed meanwhile."""
 
     def __init__(
         self,
@@ -44,8 +46,16 @@ class StaffAppointer:
             raise InvalidField("email", f"“{command.email}” is no e-mail address")
         known = self._people.by_email(command.email)
         person_id = known.id if known else PersonId(self._new_id())
-        had = self._people.staff_roles(person_id)
         with self._begin(actor) as work:
+            staff = work.staff_users.all_for_update()
+            had = staff.get(person_id, frozenset())
+            if had == command.roles:
+                return person_id  # a form that was sent twice
+            if command.seen is not None and had != command.seen:
+                raise Conflict(
+                    f"Somebody changed this meanwhile: {', '.join(sorted(had)) or 'no roles'}."
+                )
+            keep_an_administrator(staff, person_id, command.roles)
             if known is None:
                 if not command.password:
                     raise InvalidField("password", "is needed for somebody new")

@@ -54,6 +54,7 @@ from domain.access.session import (
     Session,
     new_session,
 )
+from domain.access.staff import LastAdministrator, keep_an_administrator
 from domain.access.tier_changes import TierChange, changes_between
 from domain.access.tiers import (
     DEFAULT_TIERS,
@@ -115,6 +116,7 @@ __all__ = [
     "Due",
     "Factor",
     "KeyText",
+    "LastAdministrator",
     "LastFactor",
     "Lifetime",
     "Limits",
@@ -146,6 +148,7 @@ __all__ = [
     "entitlements_to_plain",
     "factor_name",
     "in_groups",
+    "keep_an_administrator",
     "limits_from_plain",
     "limits_to_plain",
     "link_token",

@@ -53,5 +53,8 @@ def dismiss(email: str) -> None:
         person = container.people_reads().by_email(email)
         if person is None or not container.people_reads().staff_roles(person.id):
             raise click.ClickException(f"{email} is no staff user.")
-        container.appoint_staff()(AppointStaff(email, "", frozenset()), actor())
+        try:
+            container.appoint_staff()(AppointStaff(email, "", frozenset()), actor())
+        except DomainError as error:
+            raise click.ClickException(str(error)) from error
     click.echo(f"{email} is no staff user any more.")

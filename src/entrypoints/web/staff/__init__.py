@@ -3,9 +3,10 @@
 from entrypoints.web.staff.accounts import staff_accounts
 from entrypoints.web.staff.home import staff
 from entrypoints.web.staff.looking import looking
+from entrypoints.web.staff.people import staff_people
 from entrypoints.web.staff.recovery import staff_recovery
 from entrypoints.web.staff.tiers import staff_tiers
 
-STAFF = [staff, staff_accounts, staff_tiers, looking, staff_recovery]
+STAFF = [staff, staff_accounts, staff_tiers, staff_people, looking, staff_recovery]
 
 __all__ = ["STAFF"]

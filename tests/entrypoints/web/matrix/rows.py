@@ -26,6 +26,7 @@ class Row:
 AN_INVOICE = {"invoice_id": "invoice"}
 AN_ACCOUNT = {"account_id": "account"}
 A_MEMBER = AN_ACCOUNT | {"person_id": "member"}
+A_STAFF_USER = {"person_id": "colleague"}
 A_TIER = {"code": "tier"}
 SAME_TIER = {"tier": "basic", "seen": "basic"}
 
@@ -77,6 +78,11 @@ STAFF: dict[str, Row] = {
     "GET /staff/recovery": Row(Action.APPROVE_RECOVERY),
     "POST /staff/recovery/<uuid:recovery_id>/approve": Row(Action.APPROVE_RECOVERY, A_RECOVERY),
     "POST /staff/recovery/<uuid:recovery_id>/refuse": Row(Action.APPROVE_RECOVERY, A_RECOVERY),
+    "GET /staff/people/": Row(Action.SEE_STAFF),
+    "GET /staff/people/new": Row(Action.MANAGE_STAFF),
+    "POST /staff/people/new": Row(Action.MANAGE_STAFF),
+    "GET /staff/people/<uuid:person_id>": Row(Action.MANAGE_STAFF, A_STAFF_USER),
+    "POST /staff/people/<uuid:person_id>": Row(Action.MANAGE_STAFF, A_STAFF_USER),
     "GET /staff/tiers/": Row(Action.SEE_TIERS),
     "GET /staff/tiers/new": Row(Action.EDIT_TIERS),
     "POST /staff/tiers/new": Row(Action.EDIT_TIERS),

@@ -88,6 +88,7 @@ class World:
             account.reference: {
                 "account": str(account.id),
                 "tier": account.tier,
+                "colleague": str(an_id("asker", StaffRole.AUDITOR)),
                 "member": str(an_id("asker", Role.OWNER, account.tier)),
             }
             for account in accounts
