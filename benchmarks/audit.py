@@ -17,6 +17,7 @@ from uuid import UUID
 
 from sqlalchemy import Engine, create_engine, insert, select, text
 
+from adapters.crypto.columns import SealedColumns
 from adapters.crypto.key_ring import KeyRing
 from adapters.embedded import EmbeddedPostgres
 from adapters.postgres.tables import audit_events
@@ -37,6 +38,7 @@ BATCH = 50
 """Events written a round, and a transaction."""
 VERIFIED = 300_000
 CLOCK = SystemClock()
+SEAL = SealedColumns(KeyRing(Path("nowhere")))
 AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0"
 
 
@@ -54,7 +56,9 @@ def _measure_writing(server: EmbeddedPostgres, name: str, batch: int, count: int
     ours = theirs = 0.0
     for round_ in range(ROUNDS):
         label = f"{batch}_{round_}"
-        engine = create_engine(server.create_database(f"ours_{label}", MIGRATED), pool_size=1)
+        engine = create_engine(
+            server.create_database(f"ours_{label}", MIGRATED).office, pool_size=1
+        )
         ours += _recorded(engine, [_event(n) for n in range(count)], batch)
         with engine.connect() as connection:
             rows = connection.execute(select(audit_events).order_by(audit_events.c.at)).mappings()
@@ -62,7 +66,8 @@ def _measure_writing(server: EmbeddedPostgres, name: str, batch: int, count: int
                 {name: value for name, value in row.items() if name != "written_in"} for row in rows
             ]
         engine.dispose()
-        engine = create_engine(server.create_database(f"raw_{label}", MIGRATED), pool_size=1)
+        urls = server.create_database(f"raw_{label}", MIGRATED)
+        engine = create_engine(urls.office, pool_size=1)
         theirs += _inserted(engine, written, batch)
         engine.dispose()
     total = count * ROUNDS
@@ -93,7 +98,7 @@ def _recorded(engine: Engine, events: Sequence[AuditEvent], batch: int) -> float
     actor = Actor.system("benchmark")
     begun = time.perf_counter()
     for start in range(0, len(events), batch):
-        with PostgresUnitOfWork(engine, actor, CLOCK, new_id) as work:
+        with PostgresUnitOfWork(engine, actor, CLOCK, new_id, SEAL) as work:
             for event in events[start : start + batch]:
                 work.record(event)
             work.commit()
@@ -109,7 +114,7 @@ def _inserted(engine: Engine, rows: Sequence[dict[str, Any]], batch: int) -> flo
 
 
 def _measure_verifying(server: EmbeddedPostgres) -> Measurement:
-    engine = create_engine(server.create_database("sealed", MIGRATED), pool_size=3)
+    engine = create_engine(server.create_database("sealed", MIGRATED).administrator, pool_size=3)
     with TemporaryDirectory() as folder:
         keys = KeyRing.ensure(Path(folder))
         _fill(engine)

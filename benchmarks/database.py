@@ -20,7 +20,7 @@ def a_server() -> Iterator[EmbeddedPostgres]:
         tempfile.TemporaryDirectory(prefix="cf-", ignore_cleanup_errors=True) as folder,
         EmbeddedPostgres(Path(folder) / "postgres") as server,
     ):
-        engine = create_engine(server.create_database(MIGRATED), poolclass=NullPool)
+        engine = create_engine(server.create_database(MIGRATED).migrations, poolclass=NullPool)
         migrate(engine)
         engine.dispose()
         yield server

@@ -94,7 +94,7 @@ def _measure(server: EmbeddedPostgres, name: str, batch: int, count: int) -> Mea
 @contextmanager
 def _business(server: EmbeddedPostgres, name: str) -> Iterator[tuple[Engine, list[Account]]]:
     """A database with one vendor and its customers, the same in each."""
-    engine = create_engine(server.create_database(name, MIGRATED), pool_size=1)
+    engine = create_engine(server.create_database(name, MIGRATED).office, pool_size=1)
     vendor = a_vendor()
     customers = [an_account(reference=f"C-{i}") for i in range(CUSTOMERS)]
     with PostgresUnitOfWork(engine, ACTOR, CLOCK, new_id, SEAL) as work:

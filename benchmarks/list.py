@@ -48,7 +48,7 @@ def main(*, as_json: bool) -> None:
         sites = {
             name: stack.enter_context(_site(server, name, folder, queue.url)) for name in ACCOUNTS
         }
-        large_url = server.url_of("large")
+        large_url = server.urls_of("large").office
         bare = stack.enter_context(served("benchmarks.bare_list:app", {"DATABASE_URL": large_url}))
         bare_requests = [_request(f"/?account={account}") for account, _ in _members(large_url)]
         rates: dict[str, list[float]] = {"large": [], "small": [], "bare": []}
@@ -72,10 +72,10 @@ def _site(
     server: EmbeddedPostgres, name: str, folder: Path, redis_url: str
 ) -> Iterator[tuple[int, list[bytes]]]:
     """A whole web application over a filled database: its port, and requests of its members."""
-    url = server.create_database(name, MIGRATED)
-    fill(url, accounts=ACCOUNTS[name], each=EACH, members=LOOKED_AT)
+    urls = server.create_database(name, MIGRATED)
+    fill(urls.administrator, accounts=ACCOUNTS[name], each=EACH, members=LOOKED_AT)
     environment = {
-        "DATABASE_URL": url,
+        **urls.variables(),
         "REDIS_URL": redis_url,
         "COUNTERFOIL_ENVIRONMENT": "test",
         "COUNTERFOIL_DATA_DIR": str(folder / name),
@@ -97,8 +97,7 @@ def _cookies(environment: dict[str, str]) -> list[str]:
     """Sessions of members, as a login gives them."""
     settings = Settings.model_validate(
         {
-            "DATABASE_URL": environment["DATABASE_URL"],
-            "REDIS_URL": environment["REDIS_URL"],
+            **environment,
             "environment": "test",
             "data_dir": environment["COUNTERFOIL_DATA_DIR"],
             "secret_key": SECRET_KEY,

@@ -11,10 +11,11 @@ from hypothesis import HealthCheck, settings
 from sqlalchemy import NullPool, create_engine, make_url
 from tests.installation import Installation
 
-from adapters.embedded import EmbeddedPostgres, EmbeddedValkey
+from adapters.embedded import DatabaseUrls, EmbeddedPostgres, EmbeddedValkey
 from adapters.postgres.migrate import migrate
 from entrypoints.observability import configure_logs
 
+NewDatabase = Callable[..., DatabaseUrls]
 NewInstallation = Callable[..., Installation]
 
 # A machine that is busy with other things makes no rule untrue.
@@ -49,15 +50,15 @@ def postgres(servers_folder: Path) -> Iterator[EmbeddedPostgres]:
 @pytest.fixture(scope="session")
 def postgres_url(postgres: EmbeddedPostgres) -> str:
     """An empty database; `new_database` gives one that no other test sees."""
-    return postgres.url
+    return postgres.urls.migrations
 
 
 @pytest.fixture(scope="session")
-def new_database(postgres: EmbeddedPostgres) -> Callable[..., str]:
+def new_database(postgres: EmbeddedPostgres) -> NewDatabase:
     """Makes databases: `new_database()` an empty one, `new_database(template="…")` a copy."""
     numbers = itertools.count(1)
 
-    def create(template: str = "template1") -> str:
+    def create(template: str = "template1") -> DatabaseUrls:
         return postgres.create_database(f"test_{next(numbers)}", template)
 
     return create
@@ -72,8 +73,8 @@ def valkey_url(servers_folder: Path) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def migrated_template(postgres: EmbeddedPostgres) -> str:
     """The name of a database with every table and no row, to be copied."""
-    url = postgres.create_database("migrated")
-    engine = create_engine(url, poolclass=NullPool)
+    urls = postgres.create_database("migrated")
+    engine = create_engine(urls.migrations, poolclass=NullPool)
     migrate(engine)
     engine.dispose()
     return "migrated"
@@ -81,7 +82,7 @@ def migrated_template(postgres: EmbeddedPostgres) -> str:
 
 @pytest.fixture(scope="session")
 def new_installation(
-    new_database: Callable[..., str], migrated_template: str, valkey_url: str
+    new_database: NewDatabase, migrated_template: str, valkey_url: str
 ) -> NewInstallation:
     """Makes installations with a database, keys and an archive of their own; empties the queue.
 
@@ -90,7 +91,7 @@ def new_installation(
 
     def create(data_dir: Path, **settings: Any) -> Installation:
         installation = Installation(
-            database_url=new_database(template=migrated_template),
+            new_database(template=migrated_template),
             redis_url=valkey_url,
             data_dir=data_dir,
             **settings,

@@ -9,9 +9,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from rq import Queue, SimpleWorker
 from rq.serializers import JSONSerializer
-from sqlalchemy import text
+from sqlalchemy import NullPool, create_engine, text
 from tests.builders import a_vendor, an_account, an_id
 
+from adapters.embedded import DatabaseUrls
 from application.access.appoint_staff import AppointStaff
 from application.access.start_session import token_sha256
 from application.billing.accept_transactions import Accepted, Outcome
@@ -41,10 +42,13 @@ PASSWORD = "a good long password"
 
 
 class Installation:
-    def __init__(self, database_url: str, redis_url: str, data_dir: Path, **settings: Any) -> None:
+    """`administrator` sees and changes what it likes, which is what a test's own SQL needs."""
+
+    def __init__(self, urls: DatabaseUrls, redis_url: str, data_dir: Path, **settings: Any) -> None:
+        self.urls = urls
         self.settings = Settings.model_validate(
             {
-                "DATABASE_URL": database_url,
+                **urls.variables(),
                 "REDIS_URL": redis_url,
                 "environment": "test",
                 "data_dir": data_dir,
@@ -55,9 +59,15 @@ class Installation:
         )
         data_dir.mkdir(parents=True, exist_ok=True)
         self.container: Container = build(self.settings)
+        self.worker: Container = build(self.settings, as_worker=True)
+        # A test that puts something else in a place of the one means both.
+        for place in ("clock", "keys", "archive", "renderer", "mailer"):
+            self.worker.providers[place].override(self.container.providers[place])
+        self.administrator = create_engine(urls.administrator, poolclass=NullPool)
 
     def close(self) -> None:
-        self.container.engine().dispose()
+        for engine in (self.container.engine, self.container.portal_engine, self.worker.engine):
+            engine().dispose()
         self.container.redis().close()
 
     def app(self) -> Flask:
@@ -96,8 +106,8 @@ class Installation:
 
     def work_off(self) -> None:
         """Hand the outbox over and do every job, as relay and worker would."""
-        jobs.use(self.container)
-        self.container.outbox_relay()()
+        jobs.use(self.worker)
+        self.worker.outbox_relay()()
         redis = self.container.redis()
         queues = [Queue(name, connection=redis, serializer=JSONSerializer) for name in QUEUES]
         SimpleWorker(queues, connection=redis, serializer=JSONSerializer).work(
@@ -105,12 +115,12 @@ class Installation:
         )
 
     def scalar(self, query: str, **values: Any) -> Any:
-        with self.container.engine().connect() as connection:
+        with self.administrator.connect() as connection:
             return connection.execute(text(query), values).scalar()
 
     def tamper(self, table: str, statement: str, **values: Any) -> None:
-        """What the tables' owner could do: switch their triggers off, then change `table`."""
-        with self.container.engine().begin() as connection:
+        """What an administrator could do: switch the triggers off, then change `table`."""
+        with self.administrator.begin() as connection:
             connection.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
             connection.execute(text(statement), values)
             connection.execute(text(f"ALTER TABLE {table} ENABLE TRIGGER USER"))

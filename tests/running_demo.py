@@ -16,9 +16,11 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+from sqlalchemy import make_url
 from tests.installation import Installation
 
-from entrypoints.settings import ROOT, Settings
+from adapters.embedded import DatabaseUrls
+from entrypoints.settings import DATABASES, ROOT, Settings, variable_of
 
 START = """
 import sys
@@ -74,7 +76,7 @@ class RunningDemo:
 
     def start(self, seconds: float = 90.0) -> None:
         """Start and wait for READY."""
-        without = {"DATABASE_URL", "REDIS_URL"}
+        without = {variable_of(name) for name in (*DATABASES, "redis_url")}
         inherited = {name: value for name, value in os.environ.items() if name not in without}
         with self.said.open("wb") as said:
             self._process = subprocess.Popen(
@@ -185,7 +187,15 @@ class RunningDemo:
     def installation(self) -> Installation:
         """The same database, queue, keys and archive, for the test's own process."""
         settings = self.settings()
-        return Installation(settings.database_url, settings.redis_url, settings.data_dir)
+        administrator = make_url(settings.database_url).set(username="postgres")
+        urls = DatabaseUrls(
+            office=settings.database_url,
+            portal=settings.portal_database_url,
+            worker=settings.worker_database_url,
+            migrations=settings.migrations_database_url,
+            administrator=administrator.render_as_string(hide_password=False),
+        )
+        return Installation(urls, settings.redis_url, settings.data_dir)
 
     def is_ready(self) -> bool:
         return self.get("/readyz")[0] == 200

@@ -17,14 +17,16 @@ from adapters.postgres.answers import PostgresKeptAnswers
 from adapters.postgres.api_invoices import PostgresApiInvoices
 from adapters.postgres.api_keys import PostgresApiKeyReads
 from adapters.postgres.billed import PostgresBilled
+from adapters.postgres.bound import bind_to
 from adapters.postgres.documents import DocumentFinder
 from adapters.postgres.engine import make_engine
 from adapters.postgres.factor_reads import PostgresFactorReads
 from adapters.postgres.key_renewals import PostgresRenewals
-from adapters.postgres.migrate import is_current, migrate
+from adapters.postgres.migrate import is_current, let_one_user_play_all_parts, migrate
 from adapters.postgres.people_reads import PostgresPeopleReads
 from adapters.postgres.portal_invoices import PostgresPortalInvoices
 from adapters.postgres.recoveries import PostgresRecoveryReads
+from adapters.postgres.roles import Role
 from adapters.postgres.sealed_columns import ColumnsUnderKeys
 from adapters.postgres.sealed_people import PlainPeople, SealedPeople
 from adapters.postgres.sessions import PostgresSessionReads
@@ -104,8 +106,26 @@ from entrypoints.readiness import Readiness
 from entrypoints.settings import Environment, Settings, load_settings
 
 
-def _engine(settings: Settings) -> Engine:
-    return make_engine(settings.database_url, settings.database_pool)
+def _engine(settings: Settings, role: Role) -> Engine:
+    """Each part logs in as its own user; outside of production one may play them all."""
+    if settings.one_database_user:
+        return make_engine(settings.database_url, settings.database_pool, role, takes_role=True)
+    url = {
+        Role.PORTAL: settings.portal_database_url,
+        Role.OFFICE: settings.database_url,
+        Role.WORKER: settings.worker_database_url,
+    }[role]
+    if not url:
+        raise LookupError(f"no address of the database is set for {role.value}")
+    return make_engine(url, settings.database_pool, role)
+
+
+def _migrate(settings: Settings) -> None:
+    engine = make_engine(settings.migrations_database_url or settings.database_url, pool_size=1)
+    migrate(engine)
+    if settings.one_database_user:
+        let_one_user_play_all_parts(engine)
+    engine.dispose()
 
 
 def _redis(settings: Settings) -> Redis:
@@ -193,10 +213,14 @@ def _ceremonies(settings: Settings) -> PasskeyCeremonies:
 
 
 def _readiness(
-    engine: Engine, redis: Redis, stores: dict[str, ObjectStore], keys: KeyRing
+    engine: Engine,
+    portal: Engine,
+    redis: Redis,
+    stores: dict[str, ObjectStore],
+    keys: KeyRing,
 ) -> Readiness:
-    def database() -> None:
-        with engine.connect() as connection:
+    def answers(part: Engine) -> None:
+        with part.connect() as connection:
             connection.execute(text("SELECT 1"))
 
     def document_stores() -> None:
@@ -210,7 +234,8 @@ def _readiness(
 
     return Readiness(
         {
-            "database": database,
+            "database": lambda: answers(engine),
+            "portal's database": lambda: answers(portal),
             "migrations": lambda: is_current(engine),
             "queue": redis.ping,
             "document store": document_stores,
@@ -223,7 +248,10 @@ class Container(containers.DeclarativeContainer):
     """Everything that a process of ours needs, made when it is first asked for."""
 
     settings = providers.Singleton(load_settings)
-    engine = providers.Singleton(_engine, settings)
+    role = providers.Object(Role.OFFICE)
+    engine = providers.Singleton(_engine, settings, role)
+    portal_engine = providers.Singleton(_engine, settings, Role.PORTAL)
+    bind_to = providers.Object(bind_to)
     redis = providers.Singleton(_redis, settings)
     clock = providers.Singleton(SystemClock)
     new_id = providers.Object(new_id)
@@ -232,12 +260,13 @@ class Container(containers.DeclarativeContainer):
     sealed_people = providers.Singleton(SealedPeople, column_seal)
     seal_plain_people = providers.Singleton(PlainPeople, engine, sealed_people)
     begin_work = providers.Singleton(_begin_work, engine, clock, new_id, column_seal)
+    begin_portal_work = providers.Singleton(_begin_work, portal_engine, clock, new_id, column_seal)
     document_stores = providers.Singleton(_document_stores, settings)
-    migrate = providers.Callable(migrate, engine)
+    migrate = providers.Callable(_migrate, settings)
     make_keys = providers.Callable(
         KeyRing.ensure, settings.provided.key_ring_path, settings.provided.document_stores
     )
-    readiness = providers.Singleton(_readiness, engine, redis, document_stores, keys)
+    readiness = providers.Singleton(_readiness, engine, portal_engine, redis, document_stores, keys)
     archive = providers.Singleton(EncryptedArchive, document_stores, keys)
     key_holding = providers.Singleton(_holding, engine, document_stores, keys, column_seal)
     key_renewals = providers.Singleton(PostgresRenewals, engine)
@@ -246,7 +275,7 @@ class Container(containers.DeclarativeContainer):
     key_retirement = providers.Factory(KeyRetirement, begin_work, keys, key_holding, clock)
     passwords = providers.Singleton(Argon2Passwords)
     people_reads = providers.Singleton(PostgresPeopleReads, engine, sealed_people)
-    portal_invoices = providers.Singleton(PostgresPortalInvoices, engine)
+    portal_invoices = providers.Singleton(PostgresPortalInvoices, portal_engine)
     outbox_relay = providers.Singleton(OutboxRelay, engine, redis)
     accept_transactions = providers.Factory(AcceptTransactions, begin_work, clock, new_id)
     import_documents = providers.Factory(ImportDocuments, begin_work, accept_transactions)
@@ -277,6 +306,7 @@ class Container(containers.DeclarativeContainer):
     add_member = providers.Factory(AddMember, begin_work, people_reads, passwords, clock, new_id)
     rehearse_import = providers.Factory(RehearseImport, begin_work, clock, new_id)
     record_read = providers.Factory(RecordRead, begin_work, clock)
+    record_own_read = providers.Factory(RecordRead, begin_portal_work, clock)
     session_reads = providers.Singleton(PostgresSessionReads, engine, sealed_people)
     factor_reads = providers.Singleton(PostgresFactorReads, engine)
     recovery_reads = providers.Singleton(PostgresRecoveryReads, engine, sealed_people)
@@ -394,13 +424,18 @@ class Container(containers.DeclarativeContainer):
     hold_lifter = providers.Factory(HoldLifter, trail_keeping, clock)
     trail_prover = providers.Factory(TrailProver, sealed_logs, keys)
     document_verifier = providers.Factory(
-        DocumentVerifier, begin_work, providers.Singleton(DocumentFinder, engine), keys
+        DocumentVerifier, providers.Singleton(DocumentFinder, portal_engine), keys
     )
 
 
-def build(settings: Settings | None = None) -> Container:
-    """The container of this process; `settings` stands in for the environment's."""
+def build(settings: Settings | None = None, *, as_worker: bool = False) -> Container:
+    """The container of this process; `settings` stands in for the environment's.
+
+    Workers and the scheduler have rights of their own in the database.
+    """
     container = Container()
+    if as_worker:
+        container.role.override(providers.Object(Role.WORKER))
     if settings is not None:
         container.settings.override(providers.Object(settings))
     return container

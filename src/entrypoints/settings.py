@@ -3,11 +3,12 @@
 import os
 import re
 import sys
+from collections.abc import Set
 from datetime import timedelta
 from email.utils import parseaddr
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import (
     AliasChoices,
@@ -16,9 +17,11 @@ from pydantic import (
     SecretStr,
     TypeAdapter,
     ValidationError,
+    ValidationInfo,
     field_validator,
     model_validator,
 )
+from pydantic_core import PydanticCustomError
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -30,6 +33,12 @@ from domain.vendors import DEFAULT_REGION, REGION
 
 PREFIX = "COUNTERFOIL_"
 ROOT = Path(__file__).parents[2]
+DATABASES = (
+    "database_url",
+    "portal_database_url",
+    "worker_database_url",
+    "migrations_database_url",
+)
 RUNNING_DEMO = Path("run") / "settings.env"
 """Below the data folder: how to reach the servers of a demo, so that the command line can too."""
 
@@ -48,6 +57,9 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
 
+    NEEDS: ClassVar[Set[str]] = {"database_url"}
+    """The addresses of the database that the process can't do without in production."""
+
     environment: Environment = Field(
         Environment.PRODUCTION, description="production, demo or test; demo shows its logins."
     )
@@ -55,9 +67,36 @@ class Settings(BaseSettings):
         ROOT / "data-demo", description="Folder for what isn't kept in another place."
     )
     database_url: str = Field(
+        "",
         validation_alias=AliasChoices("DATABASE_URL"),
+        validate_default=True,
         repr=False,
-        description="PostgreSQL 15 or newer, as postgresql://user:password@host/database.",
+        description="PostgreSQL 15 or newer, as postgresql://user:password@host/database, with a "
+        "user for staff, API and commands: a member of counterfoil_office.",
+    )
+    portal_database_url: str = Field(
+        "",
+        validation_alias=AliasChoices("PORTAL_DATABASE_URL"),
+        validate_default=True,
+        repr=False,
+        description="The same database, for the web process besides: a member of "
+        "counterfoil_portal.",
+    )
+    worker_database_url: str = Field(
+        "",
+        validation_alias=AliasChoices("WORKER_DATABASE_URL"),
+        validate_default=True,
+        repr=False,
+        description="The same database, for worker and scheduler instead: a member of "
+        "counterfoil_worker.",
+    )
+    migrations_database_url: str = Field(
+        "",
+        validation_alias=AliasChoices("MIGRATIONS_DATABASE_URL"),
+        validate_default=True,
+        repr=False,
+        description="The same database, for `counterfoil migrate` instead: the owner of its "
+        "tables.",
     )
     redis_url: str = Field(
         validation_alias=AliasChoices("REDIS_URL"),
@@ -151,10 +190,19 @@ class Settings(BaseSettings):
     def _expand(cls, path: Path) -> Path:
         return path if path == Path() else path.expanduser().resolve()
 
-    @field_validator("database_url")
+    @field_validator(*DATABASES)
     @classmethod
-    def _only_postgresql(cls, url: str) -> str:
-        """Any spelling of a PostgreSQL address, with the driver that we use."""
+    def _only_postgresql(cls, url: str, info: ValidationInfo) -> str:
+        """Any spelling of a PostgreSQL address, with the driver that we use.
+
+        Outside of production one user may serve all parts, see `one_database_user`.
+        """
+        if not url:
+            in_production = info.data.get("environment") is Environment.PRODUCTION
+            needed = cls.NEEDS if in_production else {"database_url"}
+            if info.field_name in needed:
+                raise PydanticCustomError("missing", "not set")
+            return ""
         scheme, separator, rest = url.partition("://")
         if not separator:
             raise ValueError("this is no database address")
@@ -270,6 +318,14 @@ class Settings(BaseSettings):
         return self
 
     @property
+    def one_database_user(self) -> bool:
+        """Whether the user of `database_url`, who owns the tables, takes the role of each part.
+
+        Row-level security holds then as well, but nothing keeps that user from leaving its role.
+        """
+        return self.environment is not Environment.PRODUCTION and not self.migrations_database_url
+
+    @property
     def is_https(self) -> bool:
         return self.public_url.startswith("https://")
 
@@ -295,7 +351,21 @@ class Settings(BaseSettings):
         return init_settings, env_settings, dotenv_settings
 
 
-def load_settings() -> Settings:
+class WebSettings(Settings):
+    NEEDS = {"database_url", "portal_database_url"}
+
+
+class WorkerSettings(Settings):
+    """Of workers and the scheduler."""
+
+    NEEDS = {"worker_database_url"}
+
+
+class MigrationSettings(Settings):
+    NEEDS = {"migrations_database_url"}
+
+
+def load_settings(kind: type[Settings] = Settings) -> Settings:
     """The settings of this process. Ends it with every mistake in a sentence when there are any.
 
     Where no database is set and a demo runs on the data folder, its servers are meant.
@@ -306,7 +376,7 @@ def load_settings() -> Settings:
     demo = data_dir.expanduser() / RUNNING_DEMO
     use_demo = not os.environ.get("DATABASE_URL") and demo.exists()
     try:
-        return Settings(_env_file=demo if use_demo else None)  # type: ignore[call-arg]
+        return kind(_env_file=demo if use_demo else None)  # type: ignore[call-arg]
     except ValidationError as error:
         sys.stderr.write("Counterfoil can't start with these settings:\n")
         for line in mistakes(error):

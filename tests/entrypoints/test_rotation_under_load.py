@@ -88,7 +88,7 @@ class Crowd:
 
 
 def documents_of(installation: Installation) -> list[tuple[str, bytes, str]]:
-    with installation.container.engine().connect() as connection:
+    with installation.administrator.connect() as connection:
         rows = connection.exec_driver_sql("SELECT invoice_id, sha256, code FROM documents")
         return [(str(row[0]), bytes(row[1]), row[2]) for row in rows]
 
@@ -154,7 +154,7 @@ def test_nobody_notices_that_keys_are_rotated_and_old_ones_removed(
         found = afterwards.people_reads().by_email(email)
         assert found is not None
         assert found.email == email
-    with installation.container.engine().connect() as connection:
+    with installation.administrator.connect() as connection:
         kept = connection.exec_driver_sql("SELECT storage_key, sha256 FROM documents").all()
     assert len(kept) == DOCUMENTS + ROUNDS
     for key, sha256 in kept:

@@ -75,7 +75,7 @@ def assert_each_invoice_has_one_genuine_document(town: Town, expected: int) -> N
     found = [int(number.rpartition("-")[2]) for number in town.installation.scalar(numbers)]
     assert found == list(range(1, expected + 1))
     assert town.count("outbox") == 0
-    with town.installation.container.engine().connect() as connection:
+    with town.installation.administrator.connect() as connection:
         documents = connection.execute(
             text("SELECT invoice_id, storage_key, sha256 FROM documents")
         ).all()

@@ -16,11 +16,17 @@ import psycopg
 from psycopg import sql
 
 from adapters.embedded.child import Child, ChildDied
+from adapters.embedded.logins import (
+    MEMBERSHIPS,
+    OWNER,
+    DatabaseUrls,
+    ensure_logins,
+    let_only_ours_connect,
+)
 from adapters.embedded.sockets import socket_folder
 
 SUPERUSER = "postgres"
-OWNER = "counterfoil"
-"""The role that the application logs in as; no superuser, so that row-level security binds it."""
+DATABASE = "counterfoil"
 SYSTEM_USER = "counterfoil-postgres"
 """Who runs the server where root starts it, because PostgreSQL refuses to run as root."""
 
@@ -79,12 +85,17 @@ class EmbeddedPostgres:
         )
 
     @property
-    def url(self) -> str:
-        """For SQLAlchemy, as the application's own role."""
-        return self.url_of(OWNER)
+    def urls(self) -> DatabaseUrls:
+        """Of the database that it has from the start, for SQLAlchemy."""
+        return self.urls_of(DATABASE)
 
-    def url_of(self, database: str, role: str = OWNER) -> str:
-        return f"postgresql+psycopg://{role}@/{database}?host={quote(str(self._sockets), safe='/')}"
+    def urls_of(self, database: str) -> DatabaseUrls:
+        portal, office, worker = (self._url(database, user) for user in MEMBERSHIPS)
+        owner, administrator = self._url(database, OWNER), self._url(database, SUPERUSER)
+        return DatabaseUrls(office, portal, worker, owner, administrator)
+
+    def _url(self, database: str, user: str) -> str:
+        return f"postgresql+psycopg://{user}@/{database}?host={quote(str(self._sockets), safe='/')}"
 
     def start(self) -> None:
         """Start, initialising the data folder the first time, and wait until it answers."""
@@ -107,15 +118,16 @@ class EmbeddedPostgres:
     def stop(self) -> None:
         self.child.stop()
 
-    def create_database(self, name: str, template: str = "template1") -> str:
-        """Make a database that our role owns; returns its URL."""
+    def create_database(self, name: str, template: str = "template1") -> DatabaseUrls:
+        """Make a database that the owner owns and our other users may connect to."""
         with self._administrator() as connection:
             connection.execute(
                 sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {} STRATEGY file_copy").format(
                     sql.Identifier(name), sql.Identifier(OWNER), sql.Identifier(template)
                 )
             )
-        return self.url_of(name)
+            let_only_ours_connect(connection, name)
+        return self.urls_of(name)
 
     def drop_database(self, name: str) -> None:
         with self._administrator() as connection:
@@ -176,15 +188,12 @@ class EmbeddedPostgres:
 
     def _ensure_database(self) -> None:
         with self._administrator() as connection:
-            if not connection.execute(
-                "SELECT 1 FROM pg_roles WHERE rolname = %s", [OWNER]
-            ).fetchone():
-                connection.execute(
-                    sql.SQL("CREATE ROLE {} LOGIN CREATEROLE").format(sql.Identifier(OWNER))
-                )
-            known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [OWNER])
-            if not known.fetchone():
-                self.create_database(OWNER)
+            ensure_logins(connection)
+            known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
+            if known.fetchone():
+                let_only_ours_connect(connection, DATABASE)  # one of an earlier version may not be
+                return
+        self.create_database(DATABASE)
 
     def _is_ready(self) -> bool:
         """`postmaster.pid` says so in its last line; its first tells whose word it is."""

@@ -2,10 +2,13 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, select
+from sqlalchemy import ColumnElement, Connection, Engine, Row, func, select
 from sqlalchemy.dialects import postgresql
 
+from adapters.postgres.bound import bound_to
+from adapters.postgres.invoicing import PostgresInvoices
 from adapters.postgres.tables import documents
+from application.documents.verify_document import FoundDocument
 from domain.documents import Document, DocumentFormat, VerificationCode
 from domain.identity import AccountId, DocumentId, InvoiceId
 
@@ -49,13 +52,29 @@ class DocumentFinder:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def by_code(self, code: VerificationCode) -> Document | None:
-        with self._engine.connect() as connection:
-            return _first(connection, documents.c.code == code)
+    def by_code(self, code: VerificationCode) -> FoundDocument | None:
+        return self._found(documents.c.code == code, code=code)
 
-    def by_sha256(self, sha256: bytes) -> Document | None:
+    def by_sha256(self, sha256: bytes) -> FoundDocument | None:
+        return self._found(documents.c.sha256 == sha256, sha256=sha256)
+
+    def _found(
+        self, condition: ColumnElement[bool], code: str | None = None, sha256: bytes | None = None
+    ) -> FoundDocument | None:
+        """Whoever knows the code or has the file sees, for this once, its account's documents.
+
+        The page is open to everybody, so it must not read with rights to all of them.
+        """
+        whose = select(func.account_of_document(code, sha256))
         with self._engine.connect() as connection:
-            return _first(connection, documents.c.sha256 == sha256)
+            account_id = connection.execute(whose).scalar()
+        if account_id is None:
+            return None
+        with bound_to(AccountId(account_id)), self._engine.connect() as connection:
+            document = _first(connection, condition)
+            if document is None:
+                return None
+            return FoundDocument(document, PostgresInvoices(connection).get(document.invoice_id))
 
 
 def _first(connection: Connection, condition: ColumnElement[bool]) -> Document | None:

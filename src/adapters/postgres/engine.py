@@ -6,6 +6,9 @@ from typing import Any
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 
+from adapters.postgres.bound import bind_transactions
+from adapters.postgres.roles import Role, WrongRights, check_rights, connection_options
+
 RESTED = 0.5
 """Seconds of rest after which a connection is tried before it is given out.
 
@@ -15,8 +18,13 @@ begins later.
 """
 
 
-def make_engine(url: str, pool_size: int) -> Engine:
-    """An engine that survives restarts of its server.
+def make_engine(
+    url: str, pool_size: int, role: Role | None = None, *, takes_role: bool = False
+) -> Engine:
+    """An engine that survives restarts of its server and may do what `role` may, and no more.
+
+    Raises WrongRights at the first connection when the user of `url` may do more; where it
+    `takes_role`, it gives up for the session what else it may do. Without a role it is the owner.
 
     SQLAlchemy's own `pool_pre_ping` asks before every use, which costs a busy page more than
     one of its queries does.
@@ -26,8 +34,24 @@ def make_engine(url: str, pool_size: int) -> Engine:
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=10,
-        connect_args={"connect_timeout": 5, "application_name": "counterfoil"},
+        connect_args={
+            "connect_timeout": 5,
+            "application_name": "counterfoil",
+            "options": connection_options(role, takes_role=takes_role) if role else "",
+        },
     )
+    if role is not None and not takes_role:
+
+        @event.listens_for(engine, "connect")
+        def _check(connection: Any, _record: Any) -> None:
+            try:
+                check_rights(connection, role)
+            except WrongRights:
+                connection.close()
+                raise
+
+    if role is Role.PORTAL:
+        bind_transactions(engine)
 
     @event.listens_for(engine, "checkin")
     def _note(_connection: Any, record: Any) -> None:

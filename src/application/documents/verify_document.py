@@ -1,25 +1,35 @@
 """Is it genuine? Answered to anybody, from the signed hash alone."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
 from application.documents.ports import DocumentSeal
-from application.unit_of_work import BeginWork
-from domain.audit import Actor
 from domain.documents import Document, VerificationCode, sealed_message
 from domain.errors import DomainError
 from domain.invoicing import BankAccount, DocumentKind, Invoice, content_hash
 from domain.money import Money
 
 
+@dataclass(frozen=True, slots=True)
+class FoundDocument:
+    """What was archived, and what is stored today of the invoice that it was made from."""
+
+    document: Document
+    invoice: Invoice
+
+
 class FindDocument(Protocol):
-    """Looks a document up for the public page."""
+    """Looks a document up for the public page.
 
-    def by_code(self, code: VerificationCode) -> Document | None: ...
+    Raises DomainError where what is stored can't even be an invoice of ours.
+    """
 
-    def by_sha256(self, sha256: bytes) -> Document | None: ...
+    def by_code(self, code: VerificationCode) -> FoundDocument | None: ...
+
+    def by_sha256(self, sha256: bytes) -> FoundDocument | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,31 +47,31 @@ class Genuine:
 class DocumentVerifier:
     """Knows only codes and bytes; who asks and what else the account has stays out of it."""
 
-    def __init__(self, begin: BeginWork, find: FindDocument, seal: DocumentSeal) -> None:
-        self._begin = begin
+    def __init__(self, find: FindDocument, seal: DocumentSeal) -> None:
         self._find = find
         self._seal = seal
 
     def by_code(self, code: VerificationCode) -> Genuine | None:
         """The document that this code was printed on, unless it isn't ours or was altered here."""
-        return self._checked(self._find.by_code(code))
+        return self._checked(lambda: self._find.by_code(code))
 
     def by_file(self, content: bytes) -> Genuine | None:
         """The document that consists of exactly these bytes."""
-        return self._checked(self._find.by_sha256(hashlib.sha256(content).digest()))
+        sha256 = hashlib.sha256(content).digest()
+        return self._checked(lambda: self._find.by_sha256(sha256))
 
-    def _checked(self, document: Document | None) -> Genuine | None:
-        if document is None:
+    def _checked(self, find: Callable[[], FoundDocument | None]) -> Genuine | None:
+        try:
+            found = find()
+        except DomainError:
             return None
+        if found is None:
+            return None
+        document = found.document
         message = sealed_message(document.content_hash)
         if not self._seal.is_signed(message, document.signature, document.signing_key):
             return None
-        with self._begin(Actor.system("verification")) as work:
-            try:
-                invoice = work.invoices.get(document.invoice_id)
-            except DomainError:  # what lies there can't even be an invoice of ours
-                return None
-        return _shown(invoice, document)
+        return _shown(found.invoice, document)
 
 
 def _shown(invoice: Invoice, document: Document) -> Genuine | None:

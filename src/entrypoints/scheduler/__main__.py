@@ -6,11 +6,11 @@ from threading import Event
 from entrypoints.container import build
 from entrypoints.observability import configure_logs
 from entrypoints.observability.metrics import prepare_metrics
-from entrypoints.settings import load_settings
+from entrypoints.settings import WorkerSettings, load_settings
 
 
 def main() -> None:
-    settings = load_settings()
+    settings = load_settings(WorkerSettings)
     configure_logs(level=settings.log_level, style=settings.log_format, process="scheduler")
     prepare_metrics(settings.metrics_dir)
     from entrypoints.scheduler.duties import duties
@@ -19,7 +19,7 @@ def main() -> None:
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    run(duties(build(settings)), stop)
+    run(duties(build(settings, as_worker=True)), stop)
 
 
 if __name__ == "__main__":

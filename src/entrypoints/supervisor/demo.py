@@ -132,7 +132,7 @@ class Demo:
 
     def _environment(self) -> dict[str, str]:
         return {
-            "DATABASE_URL": os.environ.get("DATABASE_URL") or self._postgres.url,
+            **self._databases(),
             "REDIS_URL": os.environ.get("REDIS_URL") or self._valkey.url,
             "COUNTERFOIL_ENVIRONMENT": Environment.DEMO,
             "COUNTERFOIL_DATA_DIR": str(self._folder.path),
@@ -141,6 +141,12 @@ class Demo:
             "COUNTERFOIL_WEB_PORT": str(self._port),
             "COUNTERFOIL_WEB_WORKERS": os.environ.get("COUNTERFOIL_WEB_WORKERS", "1"),
         }
+
+    def _databases(self) -> dict[str, str]:
+        ours = self._postgres.urls.variables()
+        if not os.environ.get("DATABASE_URL"):
+            return ours
+        return {name: os.environ.get(name, "") for name in ours}
 
     def _process(self, name: str) -> Child:
         return Child(

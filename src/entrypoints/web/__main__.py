@@ -6,12 +6,12 @@ from granian.log import LogLevels
 
 from entrypoints.observability import configure_logs
 from entrypoints.observability.metrics import prepare_metrics
-from entrypoints.settings import load_settings
+from entrypoints.settings import WebSettings, load_settings
 from entrypoints.web.assets import built_assets
 
 
 def main() -> None:
-    settings = load_settings()
+    settings = load_settings(WebSettings)
     configure_logs(level=settings.log_level, style=settings.log_format, process="web")
     prepare_metrics(settings.metrics_dir)
     built_assets()  # once here, so that the workers find them made

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from flask import Flask, Response, current_app, request, session, url_for
+from flask import Flask, Response, current_app, request, request_started, session, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from application.access.ports import Viewer, Visit
@@ -40,7 +40,17 @@ def register(app: Flask, container: Container) -> None:
             return None
         if now - visit.session.last_used_at >= USED_AGAIN:
             container.session_reads().was_used(visit.session.id, now)
+        if visit.viewer is not None and not visit.session.due:
+            container.bind_to()(visit.viewer.account_id)
         return LoggedIn(visit, token)
+
+    def unbind(*_: object, **__: object) -> None:
+        """Nothing of any account is seen until it is known who asks."""
+        container.bind_to()(None)
+
+    # Earlier than any `before_request`: one of those may ask who it is.
+    request_started.connect(unbind, app, weak=False)
+    app.teardown_request(unbind)
 
     app.context_processor(_who)
 

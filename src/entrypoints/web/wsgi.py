@@ -3,9 +3,9 @@
 from entrypoints.container import build
 from entrypoints.observability import configure_logs
 from entrypoints.observability.metrics import prepare_metrics
-from entrypoints.settings import load_settings
+from entrypoints.settings import WebSettings, load_settings
 
-settings = load_settings()
+settings = load_settings(WebSettings)
 configure_logs(level=settings.log_level, style=settings.log_format, process="web")
 prepare_metrics(settings.metrics_dir)
 

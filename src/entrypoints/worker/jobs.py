@@ -25,7 +25,7 @@ def container() -> Container:
     """The container of this process; the worker sets it at its start, others get their own."""
     global _container  # noqa: PLW0603 - RQ hands a job nothing but its arguments
     if _container is None:
-        _container = build()
+        _container = build(as_worker=True)
     return _container
 
 

@@ -28,7 +28,9 @@ def _valkey(tmp_path: Path) -> Iterator[EmbeddedValkey]:
 
 
 def ask(server: EmbeddedPostgres, statement: str) -> list[tuple[object, ...]]:
-    with psycopg.connect(server.url.replace("+psycopg", ""), autocommit=True) as connection:
+    with psycopg.connect(
+        server.urls.administrator.replace("+psycopg", ""), autocommit=True
+    ) as connection:
         cursor = connection.execute(statement)
         return cursor.fetchall() if cursor.description else []
 
@@ -81,12 +83,11 @@ def test_a_data_folder_left_half_made_is_made_again(postgres):
     assert ask(postgres, "SELECT 1") == [(1,)]
 
 
-def test_the_application_is_no_superuser(postgres):
+def test_no_user_of_ours_has_a_power_over_the_server(postgres):
     postgres.start()
-    found = ask(
-        postgres, "SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user"
-    )
-    assert found == [(False, False)]
+    ours = "SELECT rolname FROM pg_roles WHERE rolname LIKE 'counterfoil%' AND "
+    assert len(ask(postgres, f"{ours} rolcanlogin")) == 4
+    assert ask(postgres, f"{ours} (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb)") == []
 
 
 def test_postgres_listens_to_nobody_on_the_network(postgres):

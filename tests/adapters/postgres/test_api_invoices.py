@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from benchmarks.list_data import fill
 from sqlalchemy import Engine, NullPool, create_engine, event
+from tests.conftest import NewDatabase
 
 from adapters.postgres.api_invoices import PostgresApiInvoices
 from application.invoicing.api_reads import ApiFilters, ApiPlace
@@ -18,11 +19,11 @@ STATUSES = ("open", "overdue", "issued", "partially_paid", "paid", "void", "unco
 
 
 @pytest.fixture(scope="module")
-def many(new_database: Callable[..., str], migrated_template: str) -> Iterator[Engine]:
+def many(new_database: NewDatabase, migrated_template: str) -> Iterator[Engine]:
     """20,000 documents of 400 customers and two vendors."""
-    url = new_database(template=migrated_template)
-    fill(url, accounts=400, each=50, members=1)
-    engine = create_engine(url, poolclass=NullPool)
+    urls = new_database(template=migrated_template)
+    fill(urls.administrator, accounts=400, each=50, members=1)
+    engine = create_engine(urls.office, poolclass=NullPool)
     yield engine
     engine.dispose()
 

@@ -1,20 +1,19 @@
 """A connection that died while it rested is replaced before anybody notices."""
 
-from collections.abc import Callable
-
 import pytest
 from sqlalchemy import NullPool, create_engine, text
 from sqlalchemy.exc import DBAPIError
+from tests.conftest import NewDatabase
 
 from adapters.postgres import engine as engines
 from adapters.postgres.engine import make_engine
 
 
 def test_a_connection_that_died_at_rest_is_replaced(
-    new_database: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+    new_database: NewDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(engines, "RESTED", 0.0)
-    url = new_database()
+    url = new_database().office
     engine = make_engine(url, pool_size=1)
     with engine.connect() as connection:
         first = connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
@@ -28,9 +27,9 @@ def test_a_connection_that_died_at_rest_is_replaced(
 
 
 def test_a_connection_that_died_in_use_is_not_given_out_again(
-    new_database: Callable[..., str],
+    new_database: NewDatabase,
 ) -> None:
-    url = new_database()
+    url = new_database().office
     engine = make_engine(url, pool_size=1)
     killer = create_engine(url, poolclass=NullPool)
     with engine.connect() as connection:

@@ -1,20 +1,21 @@
 """The tables that the code declares are those that the migrations make."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from importlib import import_module
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, NullPool, create_engine, text
+from tests.conftest import NewDatabase
 
 from adapters.postgres.migrate import MIGRATIONS, is_current, newest
 from adapters.postgres.tables import metadata
 
 
 @pytest.fixture
-def migrated(new_database: Callable[..., str], migrated_template: str) -> Iterator[Engine]:
-    engine = create_engine(new_database(template=migrated_template), poolclass=NullPool)
+def migrated(new_database: NewDatabase, migrated_template: str) -> Iterator[Engine]:
+    engine = create_engine(new_database(template=migrated_template).migrations, poolclass=NullPool)
     yield engine
     engine.dispose()
 

@@ -23,7 +23,7 @@ def house(installation: Installation) -> Installation:
 def add_as_before(installation: Installation, count: int) -> None:
     """People as they were written before columns were sealed."""
     hashed = installation.container.passwords().hash(PASSWORD)
-    with installation.container.engine().begin() as connection:
+    with installation.administrator.begin() as connection:
         connection.execute(
             text(
                 "INSERT INTO people (id, email, name, password_hash) VALUES (:id, :email, :n, :h)"
@@ -80,7 +80,7 @@ def test_one_person_s_name_can_not_be_put_in_another_s_place(house: Installation
 def test_people_from_before_log_in_before_and_after_they_are_sealed(house: Installation) -> None:
     add_as_before(house, 3)
     assert house.login("p1@old.example").get("/invoices/").status_code == 200
-    assert house.container.seal_plain_people()() == 3
+    assert house.worker.seal_plain_people()() == 3
     assert house.scalar("SELECT count(*) FROM people WHERE email IS NOT NULL") == 0
     page = house.login("p1@old.example").get("/invoices/")
     assert page.status_code == 200
@@ -91,14 +91,14 @@ def test_all_are_sealed_also_when_several_processes_do_it_at_once(house: Install
     add_as_before(house, AT_ONCE + 20)
     done: list[int] = []
     threads = [
-        threading.Thread(target=lambda: done.append(house.container.seal_plain_people()()))
+        threading.Thread(target=lambda: done.append(house.worker.seal_plain_people()()))
         for _ in range(2)
     ]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(60)
-    house.container.seal_plain_people()()
+    house.worker.seal_plain_people()()
     assert house.scalar("SELECT count(*) FROM people WHERE email_mark IS NULL") == 0
     assert sum(done) == AT_ONCE + 20
     assert house.container.people_reads().by_email("p7@old.example") is not None

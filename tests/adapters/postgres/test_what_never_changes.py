@@ -37,7 +37,7 @@ def refusal_of(installation: Installation, statement: str) -> str:
     """SQLSTATE of the refusal; the statement must not get through."""
     with (
         pytest.raises(DBAPIError) as refusal,
-        installation.container.engine().begin() as connection,
+        installation.administrator.begin() as connection,
     ):
         connection.execute(text(statement))
     state: str = getattr(refusal.value.orig, "sqlstate", "")
@@ -80,7 +80,7 @@ def test_no_column_of_its_lines_and_taxes_can_be_altered(issued: Installation) -
 
 def test_what_follows_an_issued_invoice_may_be_written(issued: Installation) -> None:
     sets = ", ".join(f"{name} = {name}" for name in sorted(MAY_FOLLOW))
-    with issued.container.engine().begin() as connection:
+    with issued.administrator.begin() as connection:
         assert connection.execute(text(f"UPDATE invoices SET {sets}")).rowcount == 2
 
 

@@ -29,12 +29,12 @@ def queued(installation: Installation) -> list[str]:
 
 
 def hand_over(installation: Installation) -> None:
-    installation.container.outbox_relay()()
+    installation.worker.outbox_relay()()
 
 
 def let_time_pass(installation: Installation) -> None:
     """As if all that waits to be looked at again had waited long enough."""
-    with installation.container.engine().begin() as connection:
+    with installation.administrator.begin() as connection:
         connection.execute(
             update(outbox).values(next_attempt_at=outbox.c.next_attempt_at - timedelta(hours=2))
         )
@@ -88,7 +88,7 @@ def test_a_job_that_is_being_done_is_left_alone(with_two):
 
 
 def test_a_message_that_keeps_failing_waits_longer_and_longer_and_is_parked(with_two):
-    relay = with_two.container.outbox_relay()
+    relay = with_two.worker.outbox_relay()
     number, _ = message_ids(with_two)
     pauses = []
     for _ in range(MOST_ATTEMPTS):
@@ -119,5 +119,5 @@ def test_a_job_carries_the_request_id_of_what_caused_it(installation):
 
 
 def message_ids(installation: Installation) -> list[int]:
-    with installation.container.engine().connect() as connection:
+    with installation.administrator.connect() as connection:
         return [row.id for row in connection.execute(outbox.select().order_by(outbox.c.id))]

@@ -103,7 +103,7 @@ def test_the_database_keeps_every_version_as_it_was(
 ) -> None:
     with (
         pytest.raises(DBAPIError, match="never changed"),
-        shared_installation.container.engine().begin() as connection,
+        shared_installation.administrator.begin() as connection,
     ):
         connection.exec_driver_sql(statement)
 

@@ -32,7 +32,7 @@ def published(installation: Installation) -> list[int]:
 
 
 def test_each_seal_is_added_to_the_file_once(installation: Installation) -> None:
-    publish = installation.container.publish_seals()
+    publish = installation.worker.publish_seals()
     assert publish() == 0
     seal_some(installation, 2)
     assert publish() == 2
@@ -42,7 +42,7 @@ def test_each_seal_is_added_to_the_file_once(installation: Installation) -> None
 
 
 def test_a_line_that_a_death_cut_short_is_written_again(installation: Installation) -> None:
-    publish = installation.container.publish_seals()
+    publish = installation.worker.publish_seals()
     seal_some(installation, 2)
     publish()
     file = installation.settings.audit_seals_file
@@ -56,11 +56,11 @@ def test_who_rewrites_events_and_seals_with_the_key_is_found_by_what_was_publish
     installation: Installation,
 ) -> None:
     seal_some(installation, 3)
-    installation.container.publish_seals()()
+    installation.worker.publish_seals()()
     file = installation.settings.audit_seals_file
     kept = file.rename(file.with_name("kept-outside.jsonl"))
     assert counterfoil(installation, "audit", "verify", "--seals", kept).exit_code == 0
-    with installation.container.engine().begin() as connection:
+    with installation.administrator.begin() as connection:
         for table in ("audit_events", "audit_leaves", "audit_seals"):
             connection.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
         connection.execute(text("UPDATE audit_events SET actor_name = 'Eve'"))
@@ -75,8 +75,8 @@ def test_who_rewrites_events_and_seals_with_the_key_is_found_by_what_was_publish
 
 def test_who_cuts_the_log_is_found_by_what_was_published(installation: Installation) -> None:
     seal_some(installation, 3)
-    installation.container.publish_seals()()
-    with installation.container.engine().begin() as connection:
+    installation.worker.publish_seals()()
+    with installation.administrator.begin() as connection:
         for table in ("audit_events", "audit_leaves", "audit_seals"):
             connection.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
         connection.execute(text("DELETE FROM audit_events WHERE details->>'n' = '2'"))
@@ -88,7 +88,7 @@ def test_who_cuts_the_log_is_found_by_what_was_published(installation: Installat
     assert said.exit_code == 1
     assert "ends before seal 3, which was published" in said.output
     with pytest.raises(PublishedOtherwise, match="Seal 3"):
-        installation.container.publish_seals()()
+        installation.worker.publish_seals()()
 
 
 def test_a_file_that_holds_no_seals_is_refused_with_its_line(
@@ -141,7 +141,7 @@ def _posting(
     plain = new_installation(tmp_path / "data")
     address = f"http://127.0.0.1:{receiver.server_port}/seals"
     installation = Installation(
-        plain.settings.database_url,
+        plain.urls,
         plain.settings.redis_url,
         plain.settings.data_dir,
         audit_seals_url=address,
@@ -153,11 +153,11 @@ def _posting(
 
 def work_off(installation: Installation) -> None:
     """Ask for what is due, now, and do it."""
-    installation.container.seal_deliveries().ask()
-    with installation.container.engine().begin() as connection:
+    installation.worker.seal_deliveries().ask()
+    with installation.administrator.begin() as connection:
         connection.execute(text("UPDATE outbox SET next_attempt_at = now()"))
-    jobs.use(installation.container)
-    installation.container.outbox_relay()()
+    jobs.use(installation.worker)
+    installation.worker.outbox_relay()()
     redis = installation.container.redis()
     queue = Queue("default", connection=redis, serializer=JSONSerializer)
     SimpleWorker([queue], connection=redis, serializer=JSONSerializer).work(
@@ -184,7 +184,7 @@ def test_seals_are_posted_in_order_until_they_are_taken(
 
 def test_in_production_seals_are_posted_by_https_alone(installation: Installation) -> None:
     given = {
-        "DATABASE_URL": installation.settings.database_url,
+        **installation.urls.variables(),
         "REDIS_URL": installation.settings.redis_url,
         "secret_key": "a secret key for tests alone, forty chars",
         "environment": "production",

@@ -18,7 +18,7 @@ from domain.audit import Frontier, leaf_data, leaf_hash, read_leaf
 
 
 def stored(installation: Installation) -> list[tuple[int, UUID]]:
-    with installation.container.engine().connect() as connection:
+    with installation.administrator.connect() as connection:
         rows = connection.execute(
             select(audit_leaves.c.position, audit_leaves.c.event_id).order_by("position")
         )
@@ -33,7 +33,7 @@ def test_a_seal_signs_the_root_of_all_leaves_and_names_the_seal_before(
     record(installation, an_event(3))
     assert seal(installation) == 1
     assert seal(installation) == 0
-    with installation.container.engine().connect() as connection:
+    with installation.administrator.connect() as connection:
         hashes = connection.execute(select(audit_leaves.c.hash).order_by("position")).scalars()
         seals = connection.execute(select(audit_seals).order_by("number")).all()
         frontier = Frontier()
@@ -77,7 +77,7 @@ def test_what_is_sealed_are_the_documented_bytes(installation: Installation) -> 
 
     gather()
     seal(installation)
-    with installation.container.engine().connect() as connection:
+    with installation.administrator.connect() as connection:
         rows = connection.execute(select(audit_leaves.c.event_id, audit_leaves.c.hash)).all()
     assert len(rows) == len(sealed) > 50
     for row in rows:
@@ -150,7 +150,7 @@ def test_killed_in_the_middle_it_goes_on_where_it_was(
                 raise SystemExit("killed")
             return real()
 
-    sealer = installation.container.seal_events()
+    sealer = installation.worker.seal_events()
     sealer._clock = Dying()
     with pytest.raises(SystemExit):
         sealer()
@@ -167,7 +167,7 @@ def test_in_a_restored_database_nothing_is_sealed_twice_or_forgotten(
     write_many(installation, 30)
     seal(installation)
     record(installation, an_event(1))
-    with installation.container.engine().begin() as connection:
+    with installation.administrator.begin() as connection:
         for table in ("audit_events", "audit_seals"):
             connection.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
         connection.execute(text("UPDATE audit_events SET written_in = '99999999'"))

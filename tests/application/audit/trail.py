@@ -44,7 +44,7 @@ def record(installation: Installation, *events: AuditEvent) -> None:
 
 
 def seal(installation: Installation) -> int:
-    sealed: int = installation.container.seal_events()()
+    sealed: int = installation.worker.seal_events()()
     return sealed
 
 
@@ -53,7 +53,7 @@ def write_many(
 ) -> None:
     """So many events of the past, `apart_ms` milliseconds from each other."""
     ends = ends or datetime.now(UTC)
-    with installation.container.engine().begin() as connection:
+    with installation.administrator.begin() as connection:
         connection.execute(
             text(
                 """INSERT INTO audit_events (id, at, actor_kind, actor_id, actor_name, address,

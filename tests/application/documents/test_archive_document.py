@@ -67,7 +67,7 @@ def test_the_archived_file_is_not_readable_without_the_keys(installation: Instal
 def test_archiving_again_changes_nothing(installation: Installation) -> None:
     installation.add()
     [invoice_id] = installation.issue(a_transaction())
-    archivist = installation.container.archivist()
+    archivist = installation.worker.archivist()
     archivist(ArchiveDocument(invoice_id), TESTER)
     before = stored_bytes(installation, invoice_id)
     archivist(ArchiveDocument(invoice_id), TESTER)
@@ -80,7 +80,7 @@ def test_a_death_after_storing_and_before_the_commit_leaves_the_same_document(
 ) -> None:
     installation.add()
     [invoice_id] = installation.issue(a_transaction())
-    archivist = installation.container.archivist()
+    archivist = installation.worker.archivist()
     archivist(ArchiveDocument(invoice_id), TESTER)
     before = stored_bytes(installation, invoice_id)
     installation.tamper("documents", "DELETE FROM documents")  # as if the commit had never come
@@ -110,5 +110,5 @@ def test_nothing_is_rendered_from_a_record_that_was_altered(
     [invoice_id] = installation.issue(a_transaction())
     installation.tamper(table, change)
     with pytest.raises(ContentAltered):
-        installation.container.archivist()(ArchiveDocument(invoice_id), TESTER)
+        installation.worker.archivist()(ArchiveDocument(invoice_id), TESTER)
     assert installation.scalar("SELECT count(*) FROM documents") == 0

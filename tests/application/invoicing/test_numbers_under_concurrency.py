@@ -25,7 +25,7 @@ def started(target: Callable[..., None], *arguments: Any) -> SpawnProcess:
 
 
 def sequences(installation: Installation) -> list[int]:
-    with installation.container.engine().connect() as connection:
+    with installation.administrator.connect() as connection:
         numbers = connection.execute(text("SELECT number FROM invoices")).scalars()
         return sorted(int(number.rpartition("-")[2]) for number in numbers)
 

@@ -60,7 +60,7 @@ def post(installation: Installation, **changed: Any) -> Letter:
 
 
 def deliver(installation: Installation, letter: Letter) -> None:
-    installation.container.deliver_mail()(Deliver(letter.id), TESTER)
+    installation.worker.deliver_mail()(Deliver(letter.id), TESTER)
 
 
 def test_a_letter_goes_the_whole_way_into_the_mailbox(installation: Installation) -> None:
@@ -87,14 +87,14 @@ def test_while_somebody_sends_it_nobody_else_does(
 ) -> None:
     letter = post(installation)
     now = installation.container.clock().now()
-    with installation.container.begin_work()(TESTER) as work:
+    with installation.worker.begin_work()(TESTER) as work:
         assert work.mails.take(letter.id, now)
         work.commit()
     with pytest.raises(MailTaken):
         deliver(installation, letter)
     assert not postman.delivered
     # Whoever took it died: after a while others may.
-    with installation.container.engine().begin() as connection:
+    with installation.administrator.begin() as connection:
         assert PostgresMails(connection, "").take(letter.id, now + MINE_FOR) == letter
 
 
@@ -107,7 +107,7 @@ def test_a_server_that_is_away_makes_it_wait_in_the_outbox(
     assert installation.scalar("SELECT attempts FROM outbox") == 1
     assert installation.scalar("SELECT last_error FROM outbox").endswith("the server is away")
     postman.fails = None
-    with installation.container.engine().begin() as connection:
+    with installation.administrator.begin() as connection:
         connection.exec_driver_sql("UPDATE outbox SET next_attempt_at = now()")
     installation.work_off()
     assert len(postman.delivered) == 1

@@ -89,7 +89,7 @@ def test_a_call_that_died_half_way_is_finished_by_its_repetition(
     body = {"transactions": [a_posted(f"T-{n}") for n in range(80)]}
     ledger.post(a_posted("T-0"))
     first = ledger.post(body, key="k-1")
-    with business.container.engine().begin() as connection:
+    with business.administrator.begin() as connection:
         connection.exec_driver_sql("UPDATE idempotency_keys SET status = NULL, response = NULL")
     again = ledger.post(body, key="k-1")
     assert [first.status_code, again.status_code] == [201, 201]
@@ -102,12 +102,12 @@ def test_answers_are_forgotten_after_a_month_and_transactions_never(
     business: Installation, ledger: Caller
 ) -> None:
     ledger.post(a_posted("T-1"), key="old")
-    with business.container.engine().begin() as connection:
+    with business.administrator.begin() as connection:
         connection.exec_driver_sql(
             "UPDATE idempotency_keys SET created_at = created_at - interval '31 days'"
         )
     ledger.post(a_posted("T-2"), key="new")
-    forget = next(d for d in duties(business.container) if d.name == "forget_answers")
+    forget = next(d for d in duties(business.worker) if d.name == "forget_answers")
     forget.act()
     assert business.scalar("SELECT string_agg(key, ' ') FROM idempotency_keys") == "new"
     assert ledger.post(a_posted("T-1"), key="old").status_code == 200

@@ -75,7 +75,7 @@ def test_an_expired_key_is_refused(business: Installation) -> None:
     now = business.container.clock().now()
     key = a_key(business, expires_at=now + timedelta(days=1))
     assert statuses(business, key) == [200]
-    with business.container.engine().begin() as connection:
+    with business.administrator.begin() as connection:
         connection.exec_driver_sql(
             "UPDATE api_keys SET created_at = created_at - interval '2 days',"
             " expires_at = expires_at - interval '2 days'"

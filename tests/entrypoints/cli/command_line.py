@@ -21,7 +21,7 @@ def environment(installation: Installation) -> dict[str, str]:
     """What tells another process to use this installation."""
     settings = installation.settings
     return {
-        "DATABASE_URL": settings.database_url,
+        **installation.urls.variables(),
         "REDIS_URL": settings.redis_url,
         "COUNTERFOIL_ENVIRONMENT": settings.environment.value,
         "COUNTERFOIL_DATA_DIR": str(settings.data_dir),

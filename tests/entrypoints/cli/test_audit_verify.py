@@ -145,7 +145,7 @@ def test_an_event_that_was_inserted_is_named(trail: Installation) -> None:
 def test_events_that_were_swapped_are_named(trail: Installation, what: str) -> None:
     one, other = event_at(trail, 40_000), event_at(trail, 90_000)
     ids = {"one": one, "other": other}
-    with trail.container.engine().begin() as connection:
+    with trail.administrator.begin() as connection:
         connection.execute(
             text("CREATE TABLE old AS SELECT * FROM audit_events WHERE id IN (:one, :other)"), ids
         )

@@ -46,7 +46,7 @@ def owed(number: str, rows: list[dict[str, str]]) -> Amounts:
 
 def imported(installation: Installation) -> dict[str, Amounts]:
     query = "SELECT source_reference, tax_exclusive, tax, payable, currency FROM invoices"
-    with installation.container.engine().connect() as connection:
+    with installation.administrator.connect() as connection:
         rows = connection.execute(text(query)).all()
     assert {row.currency for row in rows} == {"GBP"}
     hundredth = Decimal("0.01")

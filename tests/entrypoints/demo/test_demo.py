@@ -39,7 +39,7 @@ def demo(
 
 
 def rows(installation: Installation, query: str, **values: Any) -> list[Any]:
-    with installation.container.engine().connect() as connection:
+    with installation.administrator.connect() as connection:
         return list(connection.execute(text(query), values))
 
 

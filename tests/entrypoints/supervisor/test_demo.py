@@ -16,7 +16,6 @@ from tests.builders import a_transaction
 from tests.running_demo import CHILDREN, RunningDemo, eventually, free_port, kill_and_wait
 
 from domain.audit import Actor
-from entrypoints.container import build
 from entrypoints.settings import ROOT
 
 
@@ -52,7 +51,7 @@ def ask_for_a_demo(data: Path, port: int) -> subprocess.CompletedProcess[str]:
 
 def test_ctrl_c_ends_everything_and_a_second_start_is_quick_and_finds_what_was_kept(demo):
     demo.start()
-    with build(demo.settings()).engine().begin() as connection:
+    with demo.installation().administrator.begin() as connection:
         connection.exec_driver_sql("CREATE TABLE kept AS SELECT 4711 AS number")
     assert demo.interrupt() == 0
     assert demo.processes() == []
@@ -62,7 +61,7 @@ def test_ctrl_c_ends_everything_and_a_second_start_is_quick_and_finds_what_was_k
     began = time.monotonic()
     demo.start()
     assert time.monotonic() - began < 10 * slowness()
-    with build(demo.settings()).engine().begin() as connection:
+    with demo.installation().administrator.begin() as connection:
         found = connection.exec_driver_sql("SELECT number FROM kept").scalar()
     assert found == 4711
 

@@ -1,13 +1,14 @@
 """What operators ask: does it live, is it ready, how much did it do."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from flask.testing import FlaskClient
 from tests.builders import a_transaction
+from tests.conftest import NewDatabase
 from tests.installation import Installation
 
 from adapters.embedded import EmbeddedPostgres, EmbeddedValkey
@@ -24,7 +25,7 @@ def _apart(
         EmbeddedPostgres(own_servers_folder / "postgres", durable=False) as postgres,
         EmbeddedValkey(own_servers_folder / "valkey", durable=False) as valkey,
     ):
-        installation = Installation(postgres.url, valkey.url, own_servers_folder / "data")
+        installation = Installation(postgres.urls, valkey.url, own_servers_folder / "data")
         installation.container.migrate()
         yield postgres, valkey, installation
         installation.close()
@@ -36,7 +37,7 @@ def parts(client: FlaskClient) -> tuple[int, dict[str, str]]:
     return answer.status_code, answer.json["parts"]
 
 
-PARTS = ("database", "migrations", "queue", "document store", "keys")
+PARTS = ("database", "portal's database", "migrations", "queue", "document store", "keys")
 READY = dict.fromkeys(PARTS, "ready")
 
 
@@ -48,7 +49,7 @@ def test_readiness_names_the_part_that_is_down_and_recovers(apart):
     assert parts(client) == (503, READY | {"queue": "not ready"})
     valkey.start()
     postgres.stop()
-    without = {"database": "not ready", "migrations": "not ready"}
+    without = dict.fromkeys(("database", "portal's database", "migrations"), "not ready")
     assert parts(client) == (503, READY | without)
     assert client.get("/healthz").status_code == 200
     postgres.start()
@@ -56,7 +57,7 @@ def test_readiness_names_the_part_that_is_down_and_recovers(apart):
 
 
 def test_a_database_that_lacks_a_migration_is_not_ready(
-    new_database: Callable[..., str], valkey_url: str, tmp_path: Path
+    new_database: NewDatabase, valkey_url: str, tmp_path: Path
 ) -> None:
     installation = Installation(new_database(), valkey_url, tmp_path / "data")
     client = installation.app().test_client()
@@ -67,7 +68,7 @@ def test_a_database_that_lacks_a_migration_is_not_ready(
 
 
 def test_in_production_nothing_is_ready_without_keys_and_a_command_makes_them(
-    new_database: Callable[..., str], migrated_template: str, valkey_url: str, tmp_path: Path
+    new_database: NewDatabase, migrated_template: str, valkey_url: str, tmp_path: Path
 ) -> None:
     installation = Installation(
         new_database(template=migrated_template),
@@ -81,7 +82,7 @@ def test_in_production_nothing_is_ready_without_keys_and_a_command_makes_them(
     made = CliRunner().invoke(
         keys,
         env={
-            "DATABASE_URL": settings.database_url,
+            **installation.urls.variables(),
             "REDIS_URL": settings.redis_url,
             "COUNTERFOIL_DATA_DIR": str(settings.data_dir),
             "COUNTERFOIL_SECRET_KEY": settings.secret_key.get_secret_value(),
@@ -139,7 +140,7 @@ def test_metrics_are_nobody_elses_business(installation):
 
 
 def test_with_a_token_set_only_who_has_it_may_read_metrics(
-    new_database: Callable[..., str], migrated_template: str, valkey_url: str, tmp_path: Path
+    new_database: NewDatabase, migrated_template: str, valkey_url: str, tmp_path: Path
 ) -> None:
     installation = Installation(
         new_database(template=migrated_template),

@@ -103,6 +103,6 @@ def test_every_login_has_a_new_token_and_the_database_keeps_none(with_alice: Ins
 def test_a_session_that_is_over_asks_for_a_login(with_alice: Installation, change: str) -> None:
     client = with_alice.login("alice@mine.example")
     assert client.get("/invoices/").status_code == 200
-    with with_alice.container.engine().begin() as connection:
+    with with_alice.administrator.begin() as connection:
         connection.exec_driver_sql(f"UPDATE sessions SET {change}")  # noqa: S608 - our own words
     assert client.get("/invoices/").location == "/login?next=/invoices/"

@@ -36,7 +36,7 @@ class Press:
 @pytest.fixture
 def press(installation: Installation) -> Press:
     """Of an installation where one invoice is issued and archived."""
-    press = Press(installation.container.renderer())
+    press = Press(installation.worker.renderer())
     installation.container.renderer.override(providers.Object(press))
     installation.add()
     installation.issue(a_transaction())

@@ -21,7 +21,7 @@ def _with_one(installation: Installation) -> Installation:
     """One issued document whose job is in the queue."""
     installation.add()
     installation.issue(a_transaction())
-    installation.container.outbox_relay()()
+    installation.worker.outbox_relay()()
     return installation
 
 
@@ -45,7 +45,7 @@ def a_dead_worker() -> str:
 
 
 def test_a_job_whose_worker_was_killed_is_given_back_as_a_failed_attempt(with_one):
-    redis, relay = with_one.container.redis(), with_one.container.outbox_relay()
+    redis, relay = with_one.container.redis(), with_one.worker.outbox_relay()
     job = begin(redis, a_dead_worker())
     assert give_back_orphans(redis, relay.failed) == 1
     assert not redis.exists(job.key)
@@ -55,21 +55,21 @@ def test_a_job_whose_worker_was_killed_is_given_back_as_a_failed_attempt(with_on
 
 
 def test_a_job_whose_worker_lives_is_left_alone(with_one):
-    redis, relay = with_one.container.redis(), with_one.container.outbox_relay()
+    redis, relay = with_one.container.redis(), with_one.worker.outbox_relay()
     job = begin(redis, make_worker(redis).name)
     assert give_back_orphans(redis, relay.failed) == 0
     assert job.get_status() == "started"
 
 
 def test_an_id_that_another_process_has_by_now_doesn_t_keep_a_dead_worker_alive(with_one):
-    redis, relay = with_one.container.redis(), with_one.container.outbox_relay()
+    redis, relay = with_one.container.redis(), with_one.worker.outbox_relay()
     host, pid, _ = make_worker(redis).name.split(":")
     begin(redis, f"{host}:{pid}:1234.56")
     assert give_back_orphans(redis, relay.failed) == 1
 
 
 def test_a_worker_elsewhere_lives_as_long_as_its_heartbeat(with_one):
-    redis, relay = with_one.container.redis(), with_one.container.outbox_relay()
+    redis, relay = with_one.container.redis(), with_one.worker.outbox_relay()
     begin(redis, "elsewhere:1:1234.56")
     redis.set("rq:worker:elsewhere:1:1234.56", "alive")
     assert give_back_orphans(redis, relay.failed) == 0
@@ -78,7 +78,7 @@ def test_a_worker_elsewhere_lives_as_long_as_its_heartbeat(with_one):
 
 
 def test_a_message_that_kills_every_worker_is_parked_in_the_end(with_one):
-    redis, relay = with_one.container.redis(), with_one.container.outbox_relay()
+    redis, relay = with_one.container.redis(), with_one.worker.outbox_relay()
     dead = a_dead_worker()
     for attempt in range(1, MOST_ATTEMPTS + 1):
         begin(redis, dead)

@@ -53,7 +53,7 @@ def index(
 def show(
     invoice_id: UUID,
     reads: PortalInvoices = Provide[Container.portal_invoices],
-    record: RecordRead = Provide[Container.record_read],
+    record: RecordRead = Provide[Container.record_own_read],
 ) -> Response:
     scope = _scope()
     with _explained(reads, InvoiceId(invoice_id), Action.VIEW_INVOICE):
@@ -82,7 +82,7 @@ def document(
     invoice_id: UUID,
     reads: PortalInvoices = Provide[Container.portal_invoices],
     archive: DocumentArchive = Provide[Container.archive],
-    record: RecordRead = Provide[Container.record_read],
+    record: RecordRead = Provide[Container.record_own_read],
 ) -> Response:
     scope = _scope()
     with _explained(reads, InvoiceId(invoice_id), Action.DOWNLOAD_DOCUMENT):

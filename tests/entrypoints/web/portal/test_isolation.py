@@ -71,6 +71,6 @@ def test_every_page_that_is_not_open_to_all_asks_for_a_login(shared: Installatio
 
 def test_a_member_who_was_removed_is_out_at_once(shared: Installation) -> None:
     client = shared.login("alice@mine.example")
-    with shared.container.engine().begin() as connection:
+    with shared.administrator.begin() as connection:
         connection.exec_driver_sql("DELETE FROM memberships")
     assert client.get("/invoices/").status_code == 303

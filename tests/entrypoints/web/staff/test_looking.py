@@ -44,7 +44,7 @@ def look(client: FlaskClient) -> None:
 
 def later(installation: Installation, by: timedelta) -> None:
     """As if `by` had passed for whoever looks."""
-    with installation.container.engine().begin() as connection:
+    with installation.administrator.begin() as connection:
         connection.execute(
             text("UPDATE sessions SET looking_until = looking_until - CAST(:by AS interval)"),
             {"by": by},
@@ -142,7 +142,7 @@ def test_it_ends_by_itself_after_half_an_hour(business: Installation, sam: Flask
 
 
 def test_it_never_outlasts_the_session(business: Installation, sam: FlaskClient) -> None:
-    with business.container.engine().begin() as connection:
+    with business.administrator.begin() as connection:
         connection.execute(text("UPDATE sessions SET ends_at = now() + interval '5 minutes'"))
     look(sam)
     assert business.scalar("SELECT looking_until = ends_at FROM sessions")
@@ -160,7 +160,7 @@ def test_it_ends_with_the_role_and_with_the_members_place(
     business: Installation, sam: FlaskClient, change: str, *, is_out: bool
 ) -> None:
     look(sam)
-    with business.container.engine().begin() as connection:
+    with business.administrator.begin() as connection:
         connection.execute(text(change))
     assert sam.get("/invoices/").status_code == (303 if is_out else 404)
     assert sam.get("/staff/").status_code == (303 if is_out else 200)

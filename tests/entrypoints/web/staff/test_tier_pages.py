@@ -195,14 +195,14 @@ def test_an_accounts_page_names_its_people_and_gives_it_another_tier(
         assert answer.location == address
     assert ada.post(f"{address}/tier", data={"tier": "basic", "seen": "basic"}).status_code == 409
     assert ada.post(f"{address}/tier", data={"tier": "gold", "seen": "plus"}).status_code == 422
-    with installation.container.engine().begin() as connection:
+    with installation.administrator.begin() as connection:
         connection.execute(text("UPDATE sessions SET ended_at = now() WHERE account_id NOTNULL"))
     assert "0 sessions" in ada.get(address).text
 
 
 def test_what_changes_something_needs_a_fresh_factor(installation: Installation) -> None:
     stale = appoint(installation, StaffRole.ADMINISTRATOR)
-    with installation.container.engine().begin() as connection:
+    with installation.administrator.begin() as connection:
         connection.execute(text("UPDATE sessions SET proven_at = now() - interval '1 hour'"))
     if "auth.step_up" not in stale.application.view_functions:
         pytest.skip("nobody asks for a second factor yet")
