@@ -36,6 +36,7 @@ from adapters.postgres.tiers import PostgresTierReads
 from adapters.postgres.trail_checking import PostgresSealedLogs
 from adapters.postgres.trail_keeping import PostgresTrailKeeping
 from adapters.postgres.trail_publishing import PostgresSealDeliveries, PostgresSealReads
+from adapters.postgres.trail_reads import PostgresTrailReads
 from adapters.postgres.trail_sealing import PostgresSealingLog
 from adapters.postgres.unit_of_work import PostgresUnitOfWork
 from adapters.publishing.seal_file import SealFile
@@ -422,6 +423,7 @@ class Container(containers.DeclarativeContainer):
     )
     hold_placer = providers.Factory(HoldPlacer, trail_keeping, clock, new_id)
     hold_lifter = providers.Factory(HoldLifter, trail_keeping, clock)
+    trail_reads = providers.Singleton(PostgresTrailReads, engine)
     trail_prover = providers.Factory(TrailProver, sealed_logs, keys)
     document_verifier = providers.Factory(
         DocumentVerifier, providers.Singleton(DocumentFinder, portal_engine), keys

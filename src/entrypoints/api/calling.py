@@ -4,7 +4,7 @@ from flask import current_app, g, request
 
 from application.access.know_caller import Caller, CallerKnower
 from domain.access import Scope
-from domain.audit import Actor, ActorKind
+from domain.audit import Actor, ActorKind, Reader
 from entrypoints.container import Container
 from entrypoints.limits import limiter
 from entrypoints.observability import current_request_id
@@ -35,6 +35,7 @@ def the_actor() -> Actor:
         user_agent=request.user_agent.string[:300],
         request_id=current_request_id() or "",
         factor="key" if caller else "",
+        reader=Reader.AUTOMATIC,
     )
 
 

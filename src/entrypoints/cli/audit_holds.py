@@ -68,7 +68,7 @@ def lift(hold_id: UUID) -> None:
 @click.command()
 def prune() -> None:
     """Drop the months whose time is over and that no hold touches; the scheduler does so daily."""
-    with serving() as container:
+    with serving(as_worker=True) as container:
         pruned = container.prune_trail()(actor())
     for month, count in pruned.dropped.items():
         click.echo(f"{month:%Y-%m}: {count:,} events dropped")

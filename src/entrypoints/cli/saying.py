@@ -24,9 +24,9 @@ def actor() -> Actor:
 
 
 @contextmanager
-def serving() -> Iterator[Container]:
+def serving(*, as_worker: bool = False) -> Iterator[Container]:
     """What a command works with; a database that is away or not ready is said in a sentence."""
-    container = build(load_settings())
+    container = build(load_settings(), as_worker=as_worker)
     try:
         yield container
     except OperationalError as error:

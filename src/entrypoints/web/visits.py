@@ -8,7 +8,7 @@ from flask_login import LoginManager, UserMixin, current_user, login_user, logou
 from application.access.ports import Viewer, Visit
 from application.access.start_session import Started, token_sha256
 from domain.access import USED_AGAIN
-from domain.audit import Actor, ActorKind
+from domain.audit import Actor, ActorKind, reader_of
 from entrypoints.container import Container
 from entrypoints.observability import current_request_id
 from entrypoints.web.ways import back_here, see_other
@@ -122,6 +122,7 @@ def the_actor() -> Actor:
         user_agent=request.user_agent.string[:300],
         request_id=current_request_id() or "",
         factor=visit.session.factor.value if visit else "",
+        reader=reader_of(request.method, request.user_agent.string, dict(request.headers)),
     )
 
 

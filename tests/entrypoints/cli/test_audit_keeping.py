@@ -21,7 +21,7 @@ def _old(installation: Installation) -> Installation:
     """Events of two months of 2012, and of today, sealed."""
     installation.add()
     for month in (MARCH, APRIL):
-        assert installation.container.trail_keeping().add_month(month.date())
+        assert installation.worker.trail_keeping().add_month(month.date())
     write_many(installation, 300, ends=MARCH)
     write_many(installation, 200, ends=APRIL)
     record(installation, an_event(1))
@@ -127,14 +127,14 @@ def test_a_month_with_events_that_are_in_no_seal_stays(old: Installation) -> Non
 
 
 def test_there_is_room_for_months_ahead_and_for_all_others(installation: Installation) -> None:
-    installation.container.make_room()()
-    months = installation.container.trail_keeping().months()
+    installation.worker.make_room()()
+    months = installation.worker.trail_keeping().months()
     today = datetime.now(UTC).date()
     assert len([month for month in months if month >= today.replace(day=1)]) == 4
     record(installation, an_event(1, at=datetime(2001, 1, 1, tzinfo=UTC)))
     assert installation.scalar("SELECT count(*) FROM audit_months.others") == 1
     # What came before its month had room stays where it is.
-    assert not installation.container.trail_keeping().add_month(date(2001, 1, 1))
+    assert not installation.worker.trail_keeping().add_month(date(2001, 1, 1))
 
 
 @pytest.mark.parametrize("table", ["audit_events", "audit_months.others", "audit_months.{month}"])
@@ -151,7 +151,7 @@ def test_nobody_changes_an_event_not_even_in_its_partition(
     ):
         with (
             pytest.raises(DBAPIError, match="never changed or removed"),
-            installation.container.engine().begin() as connection,
+            installation.administrator.begin() as connection,
         ):
             connection.execute(text(statement))
 
@@ -168,6 +168,6 @@ def test_nobody_changes_the_log(installation: Installation, table: str) -> None:
     ):
         with (
             pytest.raises(DBAPIError, match="never changed or removed"),
-            installation.container.engine().begin() as connection,
+            installation.administrator.begin() as connection,
         ):
             connection.execute(text(statement))

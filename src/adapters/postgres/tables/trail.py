@@ -79,6 +79,7 @@ audit_events = Table(
     Index(None, "actor_id", "at", "id"),
     Index(None, "action", "at", "id"),
     Index(None, "written_in"),
+    Index(None, "outcome", "at", "id", postgresql_where=text("outcome <> 'done'")),
     postgresql_partition_by="RANGE (at)",
 )
 """Partitioned by month; the partitions lie in the schema `audit_months`."""
