@@ -13,6 +13,7 @@ from sqlalchemy import Engine, text
 from adapters.crypto.columns import SealedColumns
 from adapters.crypto.key_ring import KeyRing
 from adapters.crypto.passwords import Argon2Passwords
+from adapters.pikepdf import PikepdfWatermark
 from adapters.postgres.answers import PostgresKeptAnswers
 from adapters.postgres.api_invoices import PostgresApiInvoices
 from adapters.postgres.api_keys import PostgresApiKeyReads
@@ -291,6 +292,7 @@ class Container(containers.DeclarativeContainer):
         new_id,
         public_url=settings.provided.public_url,
     )
+    watermark = providers.Singleton(PikepdfWatermark)
     kept_answers = providers.Singleton(PostgresKeptAnswers, engine)
     answer_once = providers.Factory(AnswerOnce, kept_answers)
     api_invoices = providers.Singleton(PostgresApiInvoices, engine)

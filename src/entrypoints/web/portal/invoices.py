@@ -12,15 +12,17 @@ from flask import Blueprint, Response, abort, request
 
 from application.audit import RecordRead
 from application.documents.ports import DocumentArchive
+from application.documents.watermark import Watermark, WatermarkPdf
 from application.invoicing.portal_reads import PortalInvoices, PortalScope
-from domain.access import Action, Resource
+from domain.access import Action, Obligation, Resource
 from domain.errors import NotFound
 from domain.identity import InvoiceId
 from entrypoints.container import Container
-from entrypoints.web.guard import ask, needs, today
+from entrypoints.settings import Settings
+from entrypoints.web.guard import ask, needs, the_decision, today
 from entrypoints.web.portal.invoice_query import place_url, read_filters, read_place
 from entrypoints.web.rendering import render
-from entrypoints.web.visits import the_actor, the_viewer
+from entrypoints.web.visits import the_actor, the_viewer, the_visit
 
 portal_invoices = Blueprint("portal_invoices", __name__, url_prefix="/invoices")
 
@@ -83,6 +85,8 @@ def document(
     reads: PortalInvoices = Provide[Container.portal_invoices],
     archive: DocumentArchive = Provide[Container.archive],
     record: RecordRead = Provide[Container.record_own_read],
+    watermark: WatermarkPdf = Provide[Container.watermark],
+    settings: Settings = Provide[Container.settings],
 ) -> Response:
     scope = _scope()
     with _explained(reads, InvoiceId(invoice_id), Action.DOWNLOAD_DOCUMENT):
@@ -90,16 +94,27 @@ def document(
     if file.storage_key is None:
         abort(404)
     content = archive.get(file.storage_key)
+    is_marked = Obligation.WATERMARK in the_decision().obligations
+    if is_marked:
+        content = watermark(content, _mark(settings.public_url))
     event, disposition = (
         ("document.downloaded", "attachment")
         if request.args.get("download")
         else ("document.viewed", "inline")
     )
-    subject, sha256 = ("invoice", str(invoice_id)), file.sha256.hex()
-    record(the_actor(), event, subject, scope.account_id, details={"sha256": sha256})
+    subject = ("invoice", str(invoice_id))
+    details = {"sha256": file.sha256.hex()} | ({"watermarked": True} if is_marked else {})
+    record(the_actor(), event, subject, scope.account_id, details=details)
     response = Response(content, mimetype="application/pdf")
     response.headers.set("Content-Disposition", disposition, filename=file.name)
     return response
+
+
+def _mark(public_url: str) -> Watermark:
+    """Of whoever sits at the keyboard, also where they look as somebody else."""
+    visit = the_visit()
+    check_at = f"{public_url.partition('://')[2]}/verify"
+    return Watermark(visit.name, visit.email, today(), check_at)
 
 
 def _scope() -> PortalScope:
