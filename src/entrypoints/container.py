@@ -62,6 +62,7 @@ from application.access.check_passkey import PasskeyChecker
 from application.access.create_api_key import ApiKeyCreator
 from application.access.edit_tier import TierEditor
 from application.access.enrol_factor import AppEnroller, PasskeyEnroller
+from application.access.factor_notices import FactorNotices
 from application.access.factor_ports import PasskeyCeremonies
 from application.access.know_caller import CallerKnower
 from application.access.log_in import Login
@@ -319,8 +320,14 @@ class Container(containers.DeclarativeContainer):
         SessionStarter, people_reads, factor_reads, clock, new_id, providers.Object(token_bytes)
     )
     session_prover = providers.Singleton(SessionProver, session_starter, clock)
+    factor_notices = providers.Singleton(FactorNotices, people_reads, clock, new_id)
     passkey_checker = providers.Singleton(
-        PasskeyChecker, ceremonies, factor_reads, clock, providers.Object(token_bytes)
+        PasskeyChecker,
+        ceremonies,
+        factor_reads,
+        factor_notices,
+        clock,
+        providers.Object(token_bytes),
     )
     login = providers.Singleton(Login, begin_work, people_reads, passwords, session_starter, clock)
     passkey_login = providers.Factory(
@@ -346,6 +353,7 @@ class Container(containers.DeclarativeContainer):
         ceremonies,
         passkey_checker,
         session_prover,
+        factor_notices,
         clock,
         new_id,
     )
@@ -356,6 +364,7 @@ class Container(containers.DeclarativeContainer):
         one_time_codes,
         column_seal,
         session_prover,
+        factor_notices,
         clock,
         new_id,
         providers.Object(token_bytes),
@@ -365,12 +374,15 @@ class Container(containers.DeclarativeContainer):
         begin_work,
         factor_reads,
         session_prover,
+        factor_notices,
         clock,
         providers.Object(token_bytes),
     )
     factor_requirement = providers.Factory(FactorRequirement, begin_work, clock)
-    recovery_asker = providers.Factory(RecoveryAsker, begin_work, clock, new_id)
-    recovery_decider = providers.Factory(RecoveryDecider, begin_work, people_reads, clock, new_id)
+    recovery_asker = providers.Factory(RecoveryAsker, begin_work, factor_notices, clock, new_id)
+    recovery_decider = providers.Factory(
+        RecoveryDecider, begin_work, people_reads, factor_notices, clock, new_id
+    )
     logout = providers.Factory(Logout, begin_work, clock)
     appoint_staff = providers.Factory(
         StaffAppointer, begin_work, people_reads, passwords, clock, new_id

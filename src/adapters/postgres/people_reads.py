@@ -1,6 +1,8 @@
 """Reads about people and where they belong."""
 
-from sqlalchemy import Engine, select
+from typing import Any
+
+from sqlalchemy import Engine, Row, select
 
 from adapters.postgres.sealed_people import PERSON, SealedPeople
 from adapters.postgres.tables import accounts, memberships, people, staff_users
@@ -23,8 +25,16 @@ class PostgresPeopleReads:
             row = connection.execute(
                 select(people.c.password_hash, *PERSON).where(self._sealed.is_called(email))
             ).one_or_none()
-        if row is None:
-            return None
+        return None if row is None else self._person(row)
+
+    def by_id(self, person_id: PersonId) -> Person | None:
+        with self._engine.connect() as connection:
+            row = connection.execute(
+                select(people.c.password_hash, *PERSON).where(people.c.id == person_id)
+            ).one_or_none()
+        return None if row is None else self._person(row)
+
+    def _person(self, row: Row[*tuple[Any, ...]]) -> Person:
         name = self._sealed.name(row)
         return Person(PersonId(row.whose), self._sealed.email(row), name, row.password_hash)
 

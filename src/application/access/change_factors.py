@@ -1,5 +1,6 @@
 """Rename and remove one's second factors, and make new recovery codes."""
 
+from application.access.factor_notices import FactorNotices
 from application.access.factor_ports import FindFactors
 from application.access.ports import Visit
 from application.access.proving import SessionProver
@@ -26,12 +27,14 @@ class FactorChanger:
         begin: BeginWork,
         factors: FindFactors,
         prover: SessionProver,
+        notices: FactorNotices,
         clock: Clock,
         random_bytes: RandomBytes,
     ) -> None:
         self._begin = begin
         self._factors = factors
         self._prover = prover
+        self._notices = notices
         self._clock = clock
         self._random_bytes = random_bytes
 
@@ -82,6 +85,7 @@ class FactorChanger:
             raise LastFactor
         if not left.exist:  # codes alone are no factor, and must not open a login one day
             work.factors.forget(visit.person_id)
+        self._notices.removed(work, visit.person_id, actor, factor, name)
         work.record(
             self._prover.event(visit, "factor.removed", actor, factor=factor.value, name=name)
         )

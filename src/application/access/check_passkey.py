@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from application.access.factor_notices import FactorNotices
 from application.access.factor_ports import CeremonyRefused, FindFactors, PasskeyCeremonies
 from application.clock import Clock
 from application.unit_of_work import UnitOfWork
@@ -31,11 +32,13 @@ class PasskeyChecker:
         self,
         ceremonies: PasskeyCeremonies,
         factors: FindFactors,
+        notices: FactorNotices,
         clock: Clock,
         random_bytes: RandomBytes,
     ) -> None:
         self._ceremonies = ceremonies
         self._factors = factors
+        self._notices = notices
         self._clock = clock
         self._random_bytes = random_bytes
 
@@ -93,4 +96,5 @@ class PasskeyChecker:
                 },
             )
         )
+        self._notices.suspected(work, passkey.person_id, actor, passkey.name)
         return NoProof("its counter went back", passkey)

@@ -7,6 +7,7 @@ password alone began have to prove it too.
 from dataclasses import dataclass, field
 
 from application.access.check_passkey import PasskeyChecker
+from application.access.factor_notices import FactorNotices
 from application.access.factor_ports import (
     CeremonyRefused,
     FindFactors,
@@ -42,6 +43,7 @@ class NotEnrolled(DomainError):
     """The factor was not added; the sentence says why."""
 
 
+APP = "Authenticator app"
 NO_PASSKEY = "The passkey could not be added: the browser's answer was not what we asked for."
 TOO_MANY = f"You have {MOST_PASSKEYS} passkeys: remove one that you don't use any more."
 NO_LONGER_SHOWN = "This key was shown too long ago. Begin again with a new one."
@@ -59,6 +61,7 @@ class PasskeyEnroller:
         ceremonies: PasskeyCeremonies,
         checker: PasskeyChecker,
         prover: SessionProver,
+        notices: FactorNotices,
         clock: Clock,
         new_id: NewId,
     ) -> None:
@@ -67,6 +70,7 @@ class PasskeyEnroller:
         self._ceremonies = ceremonies
         self._check = checker
         self._prover = prover
+        self._notices = notices
         self._clock = clock
         self._new_id = new_id
 
@@ -114,6 +118,7 @@ class PasskeyEnroller:
             if not work.factors.passkeys.add(passkey):
                 raise NotEnrolled("This passkey was added before.")
             started = _added(work, self._prover, visit, actor, Factor.PASSKEY, passkey.name)
+            self._notices.added(work, visit.person_id, actor, Factor.PASSKEY, passkey.name)
             work.commit()
         return started
 
@@ -136,6 +141,7 @@ class AppEnroller:
         codes: OneTimeCodes,
         seal: ColumnSeal,
         prover: SessionProver,
+        notices: FactorNotices,
         clock: Clock,
         new_id: NewId,
         random_bytes: RandomBytes,
@@ -145,6 +151,7 @@ class AppEnroller:
         self._codes = codes
         self._seal = seal
         self._prover = prover
+        self._notices = notices
         self._clock = clock
         self._new_id = new_id
         self._random_bytes = random_bytes
@@ -155,7 +162,7 @@ class AppEnroller:
         app_id = AppId(self._new_id())
         sealed = self._seal.seal(secret, secret_place(app_id))
         now = self._clock.now()
-        app = AuthenticatorApp(app_id, visit.person_id, sealed, "Authenticator app", now)
+        app = AuthenticatorApp(app_id, visit.person_id, sealed, APP, now)
         with self._begin(actor) as work:
             work.factors.apps.propose(app)
             work.commit()
@@ -186,7 +193,8 @@ class AppEnroller:
             work.factors.of(visit.person_id)  # nobody else changes them meanwhile
             if not work.factors.apps.confirm(visit.person_id, step, now):
                 raise NotEnrolled(NO_LONGER_SHOWN)
-            started = _added(work, self._prover, visit, actor, Factor.TOTP, "Authenticator app")
+            started = _added(work, self._prover, visit, actor, Factor.TOTP, APP)
+            self._notices.added(work, visit.person_id, actor, Factor.TOTP, APP)
             work.commit()
         return started
 

@@ -76,6 +76,8 @@ class FindPeople(Protocol):
 
     def by_email(self, email: str) -> Person | None: ...
 
+    def by_id(self, person_id: PersonId) -> Person | None: ...
+
     def accounts_of(self, person_id: PersonId) -> list[AccountId]:
         """In the order of the accounts' names."""
 

@@ -8,6 +8,7 @@ all factors away and ends all sessions, and the next login sets up new ones.
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from application.access.factor_notices import FactorNotices
 from application.access.ports import FindPeople, Visit
 from application.clock import Clock, NewId
 from application.unit_of_work import BeginWork
@@ -24,8 +25,11 @@ class AskRecovery:
 
 
 class RecoveryAsker:
-    def __init__(self, begin: BeginWork, clock: Clock, new_id: NewId) -> None:
+    def __init__(
+        self, begin: BeginWork, notices: FactorNotices, clock: Clock, new_id: NewId
+    ) -> None:
         self._begin = begin
+        self._notices = notices
         self._clock = clock
         self._new_id = new_id
 
@@ -44,6 +48,7 @@ class RecoveryAsker:
             if work.factors.recoveries.open_of(visit.person_id, now) is not None:
                 raise Conflict("You have asked already.")
             work.factors.recoveries.add(recovery)
+            self._notices.recovery_asked(work, visit.person_id, actor)
             work.record(_event(recovery, "recovery.asked", actor, visit, now=now))
             work.commit()
         return recovery
@@ -64,9 +69,17 @@ class RecoveryAsker:
 class RecoveryDecider:
     """Each raises NotFound and RecoveryRefused."""
 
-    def __init__(self, begin: BeginWork, people: FindPeople, clock: Clock, new_id: NewId) -> None:
+    def __init__(
+        self,
+        begin: BeginWork,
+        people: FindPeople,
+        notices: FactorNotices,
+        clock: Clock,
+        new_id: NewId,
+    ) -> None:
         self._begin = begin
         self._people = people
+        self._notices = notices
         self._clock = clock
         self._new_id = new_id
 
@@ -77,6 +90,7 @@ class RecoveryDecider:
             work.factors.recoveries.save(recovery)
             work.factors.forget(recovery.person_id)
             work.sessions.end_all(recovery.person_id, now, by="second factors were replaced")
+            self._notices.replaced(work, recovery.person_id)
             work.record(_event(recovery, "recovery.approved", actor, now=now, note=recovery.note))
             work.commit()
         return recovery
@@ -102,6 +116,7 @@ class RecoveryDecider:
             work.factors.recoveries.add(recovery)
             work.factors.forget(person.id)
             work.sessions.end_all(person.id, now, by="second factors were replaced")
+            self._notices.replaced(work, person.id)
             work.record(_event(recovery, "recovery.approved", actor, now=now, note=reason))
             work.commit()
 
