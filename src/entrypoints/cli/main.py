@@ -10,6 +10,7 @@ COMMANDS = {
     "accounts": "Add the customers that are billed.",
     "audit": "Verify, prove and keep what happened.",
     "demo": "Run everything on this machine with a demo business.",
+    "factors": "Say who needs a second factor, or help who has lost them all.",
     "import": "Make invoices and credit notes of a ledger's CSV file.",
     "members": "Give people of a customer a login.",
     "keys": "Make, rotate and retire the encryption and signing keys.",

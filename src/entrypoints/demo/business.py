@@ -5,12 +5,20 @@ from dataclasses import replace
 import structlog
 
 from application.access.add_member import NewMember
+from application.access.appoint_staff import AppointStaff
 from application.customers import AccountResult
 from domain.audit import Actor
 from entrypoints.container import Container
 from entrypoints.demo.api_key import ensure_key
 from entrypoints.demo.files import VENDORS, demo_accounts
-from entrypoints.demo.logins import MEMBERS, PASSWORD, DemoLogin, demo_logins
+from entrypoints.demo.logins import (
+    MEMBERS,
+    PASSWORD,
+    STAFF,
+    DemoLogin,
+    demo_logins,
+    demo_staff_logins,
+)
 from entrypoints.demo.payments import load_payments
 from entrypoints.demo.sales import load_sales
 from entrypoints.importing.vendors_file import read_vendors
@@ -40,7 +48,11 @@ def load_demo(container: Container) -> list[DemoLogin]:
             if people.by_email(member.email) is None:
                 new = NewMember(member.email, member.name, PASSWORD, [member.customer], member.role)
                 container.add_member()(new, actor)
-    return demo_logins()
+    for user in STAFF:
+        if people.by_email(user.email) is None:
+            appointed = AppointStaff(user.email, user.name, frozenset({user.role}), PASSWORD)
+            container.appoint_staff()(appointed, actor)
+    return [*demo_logins(), *demo_staff_logins()]
 
 
 def _load_parties(container: Container, actor: Actor) -> None:

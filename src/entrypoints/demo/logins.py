@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from domain.access import DEFAULT_TIERS, Role
+from domain.access import DEFAULT_TIERS, Role, StaffRole
 from entrypoints.demo.files import demo_accounts
 
 PASSWORD = "tear-along-the-line"  # noqa: S105 - the demo shows it on its login page
@@ -43,6 +43,34 @@ MEMBERS = (
     DemoMember("Fintan Orrick", "14911", Role.PAYER, "plus", 30, _ABROAD),
     DemoMember("Odile Brask", "12720", Role.VIEWER, "basic", 14, _SMALL),
 )
+
+
+@dataclass(frozen=True)
+class DemoStaffUser:
+    """Somebody of the business that bills."""
+
+    email: str
+    name: str
+    role: StaffRole
+    note: str
+
+
+STAFF = (
+    DemoStaffUser(
+        "ada@larkspur.example",
+        "Ada Fennimore",
+        StaffRole.ADMINISTRATOR,
+        "sets up a second factor at the first sign-in, as all staff must",
+    ),
+)
+
+
+def demo_staff_logins() -> list[DemoLogin]:
+    """Who can log in to the staff's pages of the demo."""
+    return [
+        DemoLogin(user.email, PASSWORD, "Larkspur Home Ltd", f"{user.role}; {user.note}")
+        for user in STAFF
+    ]
 
 
 def demo_logins() -> list[DemoLogin]:

@@ -18,7 +18,7 @@ from adapters.embedded import EmbeddedPostgres
 from application.billing.import_documents import ImportDocuments
 from domain.access import read_key_text
 from domain.vendors import Vendor
-from entrypoints.demo import demo_curl, demo_logins, load_demo
+from entrypoints.demo import demo_curl, demo_logins, demo_staff_logins, load_demo
 from entrypoints.demo.files import SALES
 from entrypoints.demo.sales import FIRST_DAY, LAST_DAY, is_shown
 
@@ -135,6 +135,13 @@ def test_everybody_who_is_shown_can_log_in(demo: Installation) -> None:
         assert login.account_name in client.get("/invoices", follow_redirects=True).text
 
 
+def test_staff_of_the_demo_set_up_a_second_factor_first(demo: Installation) -> None:
+    for login in demo_staff_logins():
+        client = demo.app().test_client()
+        client.post("/login", data={"email": login.email, "password": login.password})
+        assert client.get("/staff/").location == "/second-factor/set-up?next=/staff/"
+
+
 def test_the_newest_documents_are_rendered_first(demo: Installation) -> None:
     ordered = "SELECT payload->>'invoice_id' FROM outbox ORDER BY next_attempt_at, id LIMIT 1"
     newest = "SELECT issue_date FROM invoices WHERE id = CAST(:id AS uuid)"
@@ -148,7 +155,7 @@ def test_a_second_start_finds_all_of_it_at_once(demo: Installation) -> None:
     counted = "SELECT (SELECT count(*) FROM audit_events) + (SELECT count(*) FROM payments)"
     before = demo.scalar(counted)
     began = time.perf_counter()
-    assert load_demo(demo.container) == demo_logins()
+    assert load_demo(demo.container) == [*demo_logins(), *demo_staff_logins()]
     assert time.perf_counter() - began < 0.5
     assert demo.scalar(counted) == before
 

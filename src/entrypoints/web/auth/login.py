@@ -11,7 +11,7 @@ from application.access.log_out import Logout
 from application.access.start_session import Started
 from domain.access import Due
 from entrypoints.container import Container
-from entrypoints.demo import demo_logins
+from entrypoints.demo import demo_logins, demo_staff_logins
 from entrypoints.limits import failed, limiter, sign_in_limits
 from entrypoints.settings import Environment, Settings
 from entrypoints.web.auth.blueprint import auth
@@ -128,4 +128,4 @@ def _page(
 def _demo_logins(settings: Settings) -> object:
     if settings.environment is not Environment.DEMO:
         return ()
-    return demo_logins()
+    return [*demo_logins(), *demo_staff_logins()]
