@@ -191,6 +191,7 @@ class RunningDemo:
         urls = DatabaseUrls(
             office=settings.database_url,
             portal=settings.portal_database_url,
+            staff=settings.staff_database_url,
             worker=settings.worker_database_url,
             migrations=settings.migrations_database_url,
             administrator=administrator.render_as_string(hide_password=False),

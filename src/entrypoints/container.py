@@ -115,6 +115,7 @@ def _engine(settings: Settings, role: Role) -> Engine:
         return make_engine(settings.database_url, settings.database_pool, role, takes_role=True)
     url = {
         Role.PORTAL: settings.portal_database_url,
+        Role.STAFF: settings.staff_database_url,
         Role.OFFICE: settings.database_url,
         Role.WORKER: settings.worker_database_url,
     }[role]
@@ -254,6 +255,7 @@ class Container(containers.DeclarativeContainer):
     role = providers.Object(Role.OFFICE)
     engine = providers.Singleton(_engine, settings, role)
     portal_engine = providers.Singleton(_engine, settings, Role.PORTAL)
+    staff_engine = providers.Singleton(_engine, settings, Role.STAFF)
     bind_to = providers.Object(bind_to)
     redis = providers.Singleton(_redis, settings)
     clock = providers.Singleton(SystemClock)
@@ -314,6 +316,7 @@ class Container(containers.DeclarativeContainer):
     session_reads = providers.Singleton(PostgresSessionReads, engine, sealed_people)
     factor_reads = providers.Singleton(PostgresFactorReads, engine)
     recovery_reads = providers.Singleton(PostgresRecoveryReads, engine, sealed_people)
+    all_recovery_reads = providers.Singleton(PostgresRecoveryReads, staff_engine, sealed_people)
     one_time_codes = providers.Singleton(PyotpCodes)
     ceremonies = providers.Singleton(_ceremonies, settings)
     session_starter = providers.Singleton(
@@ -387,9 +390,9 @@ class Container(containers.DeclarativeContainer):
     appoint_staff = providers.Factory(
         StaffAppointer, begin_work, people_reads, passwords, clock, new_id
     )
-    account_reads = providers.Singleton(PostgresAccountReads, engine, sealed_people)
+    account_reads = providers.Singleton(PostgresAccountReads, staff_engine, sealed_people)
     member_looker = providers.Factory(MemberLooker, begin_work, clock)
-    staff_reads = providers.Singleton(PostgresStaffReads, engine, sealed_people)
+    staff_reads = providers.Singleton(PostgresStaffReads, staff_engine, sealed_people)
     tier_reads = providers.Singleton(PostgresTierReads, engine)
     tier_editor = providers.Factory(TierEditor, begin_work, clock)
     tier_setter = providers.Factory(TierSetter, begin_work, clock)

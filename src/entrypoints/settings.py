@@ -36,6 +36,7 @@ ROOT = Path(__file__).parents[2]
 DATABASES = (
     "database_url",
     "portal_database_url",
+    "staff_database_url",
     "worker_database_url",
     "migrations_database_url",
 )
@@ -72,7 +73,7 @@ class Settings(BaseSettings):
         validate_default=True,
         repr=False,
         description="PostgreSQL 15 or newer, as postgresql://user:password@host/database, with a "
-        "user for staff, API and commands: a member of counterfoil_office.",
+        "user for logins, API and commands: a member of counterfoil_office.",
     )
     portal_database_url: str = Field(
         "",
@@ -81,6 +82,14 @@ class Settings(BaseSettings):
         repr=False,
         description="The same database, for the web process besides: a member of "
         "counterfoil_portal.",
+    )
+    staff_database_url: str = Field(
+        "",
+        validation_alias=AliasChoices("STAFF_DATABASE_URL"),
+        validate_default=True,
+        repr=False,
+        description="The same database, for what the web process shows to staff: a member of "
+        "counterfoil_staff.",
     )
     worker_database_url: str = Field(
         "",
@@ -352,7 +361,7 @@ class Settings(BaseSettings):
 
 
 class WebSettings(Settings):
-    NEEDS = {"database_url", "portal_database_url"}
+    NEEDS = {"database_url", "portal_database_url", "staff_database_url"}
 
 
 class WorkerSettings(Settings):

@@ -9,6 +9,7 @@ OWNER = "counterfoil"
 """Owns the database and its tables, and does nothing but migrate them."""
 MEMBERSHIPS = {
     "counterfoil_portal_user": "counterfoil_portal",
+    "counterfoil_staff_user": "counterfoil_staff",
     "counterfoil_office_user": "counterfoil_office",
     "counterfoil_worker_user": "counterfoil_worker",
 }
@@ -21,6 +22,7 @@ class DatabaseUrls:
 
     office: str
     portal: str
+    staff: str
     worker: str
     migrations: str
     administrator: str
@@ -31,6 +33,7 @@ class DatabaseUrls:
         return {
             "DATABASE_URL": self.office,
             "PORTAL_DATABASE_URL": self.portal,
+            "STAFF_DATABASE_URL": self.staff,
             "WORKER_DATABASE_URL": self.worker,
             "MIGRATIONS_DATABASE_URL": self.migrations,
         }

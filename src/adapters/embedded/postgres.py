@@ -90,9 +90,9 @@ class EmbeddedPostgres:
         return self.urls_of(DATABASE)
 
     def urls_of(self, database: str) -> DatabaseUrls:
-        portal, office, worker = (self._url(database, user) for user in MEMBERSHIPS)
+        portal, staff, office, worker = (self._url(database, user) for user in MEMBERSHIPS)
         owner, administrator = self._url(database, OWNER), self._url(database, SUPERUSER)
-        return DatabaseUrls(office, portal, worker, owner, administrator)
+        return DatabaseUrls(office, portal, staff, worker, owner, administrator)
 
     def _url(self, database: str, user: str) -> str:
         return f"postgresql+psycopg://{user}@/{database}?host={quote(str(self._sockets), safe='/')}"

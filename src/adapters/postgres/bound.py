@@ -1,5 +1,7 @@
 """The second wall: each transaction of the portal is bound to one account, and sees no other.
 
+What staff read is bound to the staff user who asks, and shows nothing to anybody else.
+
 Who logged in decides, once for each request, and not what a query asks for: a query with a wrong
 condition, or with none, still finds nothing of another account. The binding is local to the
 transaction and travels together with its first statement, so it costs no round trip and no
@@ -9,49 +11,62 @@ connection carries it on to whoever uses it next.
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from psycopg import Connection
 from psycopg.pq import TransactionStatus
 from sqlalchemy import Engine, event
 
-from domain.identity import AccountId
-
-_account: ContextVar[AccountId | None] = ContextVar("account", default=None)
-
-_BIND = "SELECT set_config('counterfoil.account', %s, true)"
+from domain.identity import AccountId, PersonId
 
 
-def bind_to(account_id: AccountId | None) -> None:
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """What transactions are bound to: a setting of the transaction, and its value for now."""
+
+    setting: str
+    value: ContextVar[UUID | None]
+
+
+ACCOUNT = Binding("counterfoil.account", ContextVar("account", default=None))
+STAFF_USER = Binding("counterfoil.staff_user", ContextVar("staff_user", default=None))
+
+
+def bind_to(account_id: AccountId | None, staff_user: PersonId | None = None) -> None:
     """Bind what this thread (or task) does from now on; None: it sees nothing of anybody."""
-    _account.set(account_id)
+    ACCOUNT.value.set(account_id)
+    STAFF_USER.value.set(staff_user)
 
 
 @contextmanager
 def bound_to(account_id: AccountId | None) -> Iterator[None]:
-    before = _account.set(account_id)
+    before = ACCOUNT.value.set(account_id)
     try:
         yield
     finally:
-        _account.reset(before)
+        ACCOUNT.value.reset(before)
 
 
-def bind_transactions(engine: Engine) -> None:
-    """Let every transaction of `engine` begin with the account; without one it stays unbound.
+def bind_transactions(engine: Engine, to: Binding) -> None:
+    """Let every transaction of `engine` begin with its binding; without one it stays unbound.
 
     A statement that is not in a transaction yet begins one: PostgreSQL gets both in one pipeline,
     which it takes as one transaction also where it commits by itself.
     """
 
+    bind = f"SELECT set_config('{to.setting}', %s, true)"
+
     def run(cursor: Any, send: Callable[[], object]) -> bool:
         """Whether it was sent here, behind the binding."""
         connection: Connection[Any] = cursor.connection
-        account_id = _account.get()
+        value = to.value.get()
         is_first = connection.info.transaction_status == TransactionStatus.IDLE
-        if account_id is None or not is_first:
+        if value is None or not is_first:
             return False
         with connection.pipeline():
-            connection.execute(_BIND, [str(account_id)])
+            connection.execute(bind, [str(value)])
             send()
         return True
 

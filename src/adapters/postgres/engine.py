@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 
-from adapters.postgres.bound import bind_transactions
+from adapters.postgres.bound import ACCOUNT, STAFF_USER, bind_transactions
 from adapters.postgres.roles import Role, WrongRights, check_rights, connection_options
 
 RESTED = 0.5
@@ -16,6 +16,10 @@ One that was given back less long ago is trusted. When it died in between, the c
 fails; all connections of its age leave the pool with it, so that a busy pool loses no call that
 begins later.
 """
+
+
+BINDINGS = {Role.PORTAL: ACCOUNT, Role.STAFF: STAFF_USER}
+"""What the transactions of a role are bound to; those of others to nothing."""
 
 
 def make_engine(
@@ -41,17 +45,9 @@ def make_engine(
         },
     )
     if role is not None and not takes_role:
-
-        @event.listens_for(engine, "connect")
-        def _check(connection: Any, _record: Any) -> None:
-            try:
-                check_rights(connection, role)
-            except WrongRights:
-                connection.close()
-                raise
-
-    if role is Role.PORTAL:
-        bind_transactions(engine)
+        _check_rights_of(engine, role)
+    if role in BINDINGS:
+        bind_transactions(engine, BINDINGS[role])
 
     @event.listens_for(engine, "checkin")
     def _note(_connection: Any, record: Any) -> None:
@@ -70,3 +66,13 @@ def make_engine(
             raise DisconnectionError
 
     return engine
+
+
+def _check_rights_of(engine: Engine, role: Role) -> None:
+    @event.listens_for(engine, "connect")
+    def _check(connection: Any, _record: Any) -> None:
+        try:
+            check_rights(connection, role)
+        except WrongRights:
+            connection.close()
+            raise

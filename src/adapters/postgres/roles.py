@@ -14,14 +14,18 @@ class Role(StrEnum):
     PORTAL = "counterfoil_portal"
     """What members see and do: the rows of the one account that the transaction is bound to."""
 
+    STAFF = "counterfoil_staff"
+    """What staff read on their pages: of all accounts, while the transaction is bound to one of
+    them."""
+
     OFFICE = "counterfoil_office"
-    """Staff, the API, the command line, and whatever happens before somebody is known."""
+    """Commands, the API, the command line, and whatever happens before somebody is known."""
 
     WORKER = "counterfoil_worker"
     """Jobs and duties of the scheduler."""
 
 
-STATEMENT_SECONDS = {Role.PORTAL: 15, Role.OFFICE: 600, Role.WORKER: 3600}
+STATEMENT_SECONDS = {Role.PORTAL: 15, Role.STAFF: 60, Role.OFFICE: 600, Role.WORKER: 3600}
 """How long one statement may take before it is given up."""
 IDLE_SECONDS = 60
 """How long a transaction may lie open with nobody asking anything of it."""

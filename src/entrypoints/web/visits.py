@@ -40,8 +40,11 @@ def register(app: Flask, container: Container) -> None:
             return None
         if now - visit.session.last_used_at >= USED_AGAIN:
             container.session_reads().was_used(visit.session.id, now)
-        if visit.viewer is not None and not visit.session.due:
-            container.bind_to()(visit.viewer.account_id)
+        if not visit.session.due:
+            container.bind_to()(
+                visit.viewer.account_id if visit.viewer else None,
+                visit.person_id if visit.staff else None,
+            )
         return LoggedIn(visit, token)
 
     def unbind(*_: object, **__: object) -> None:

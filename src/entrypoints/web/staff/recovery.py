@@ -65,7 +65,7 @@ def refuse(
 
 @inject
 def _page(
-    recoveries: FindRecoveries = Provide[Container.recovery_reads],
+    recoveries: FindRecoveries = Provide[Container.all_recovery_reads],
     clock: Clock = Provide[Container.clock],
     *,
     error: str | None = None,

@@ -4,11 +4,13 @@ Ask before you do: does the part need it, of these columns, of these rows? The p
 what it may do, whoever finds a hole in a page may do.
 """
 
-PORTAL, OFFICE, WORKER = "counterfoil_portal", "counterfoil_office", "counterfoil_worker"
+PORTAL, STAFF = "counterfoil_portal", "counterfoil_staff"
+OFFICE, WORKER = "counterfoil_office", "counterfoil_worker"
 
 RIGHTS: dict[str, dict[str, set[str]]] = {
     "accounts": {
         PORTAL: {"SELECT"},
+        STAFF: {"SELECT"},
         OFFICE: {"SELECT", "INSERT", "UPDATE (factor_required, tier)"},
     },
     "alembic_version": {OFFICE: {"SELECT"}, WORKER: {"SELECT"}},
@@ -61,7 +63,7 @@ RIGHTS: dict[str, dict[str, set[str]]] = {
         OFFICE: {"SELECT", "INSERT"},
         WORKER: {"SELECT", "UPDATE (ended_at, refusal, taken_at)", "DELETE"},
     },
-    "memberships": {OFFICE: {"SELECT", "INSERT"}},
+    "memberships": {STAFF: {"SELECT"}, OFFICE: {"SELECT", "INSERT"}},
     "number_series": {OFFICE: {"SELECT", "INSERT", "UPDATE"}},
     "outbox": {
         OFFICE: {"SELECT", "INSERT", "UPDATE (next_attempt_at)"},
@@ -76,6 +78,7 @@ RIGHTS: dict[str, dict[str, set[str]]] = {
     "passkeys": {OFFICE: {"SELECT", "INSERT", "UPDATE", "DELETE"}},
     "payments": {PORTAL: {"SELECT"}, OFFICE: {"SELECT", "INSERT"}},
     "people": {
+        STAFF: {"SELECT (email, email_mark, email_sealed, id, name, name_sealed)"},
         OFFICE: {
             "SELECT",
             "INSERT",
@@ -86,12 +89,18 @@ RIGHTS: dict[str, dict[str, set[str]]] = {
             "UPDATE (email, email_mark, email_sealed, name, name_sealed)",
         },
     },
-    "recoveries": {OFFICE: {"SELECT", "INSERT", "UPDATE"}},
+    "recoveries": {STAFF: {"SELECT"}, OFFICE: {"SELECT", "INSERT", "UPDATE"}},
     "recovery_codes": {OFFICE: {"SELECT", "INSERT", "UPDATE", "DELETE"}},
-    "sessions": {OFFICE: {"SELECT", "INSERT", "UPDATE"}},
-    "staff_users": {OFFICE: {"SELECT", "INSERT", "UPDATE", "DELETE"}},
-    "tier_versions": {OFFICE: {"SELECT", "INSERT"}},
-    "tiers": {OFFICE: {"SELECT", "INSERT", "UPDATE (version)"}},
+    "sessions": {
+        STAFF: {
+            "SELECT (account_id, ended_at, ends_at, factor, id, idle, last_used_at, person_id, "
+            "started_at)"
+        },
+        OFFICE: {"SELECT", "INSERT", "UPDATE"},
+    },
+    "staff_users": {STAFF: {"SELECT"}, OFFICE: {"SELECT", "INSERT", "UPDATE", "DELETE"}},
+    "tier_versions": {STAFF: {"SELECT"}, OFFICE: {"SELECT", "INSERT"}},
+    "tiers": {STAFF: {"SELECT"}, OFFICE: {"SELECT", "INSERT", "UPDATE (version)"}},
     "transactions": {OFFICE: {"SELECT", "INSERT"}},
     "vendors": {
         PORTAL: {"SELECT (code, id, name, timezone)"},
@@ -104,6 +113,7 @@ RIGHTS: dict[str, dict[str, set[str]]] = {
 FUNCTIONS: dict[str, set[str]] = {
     "account_of_document(text,bytea)": {PORTAL},
     "bound_account()": {PORTAL},
+    "is_bound_to_staff()": {STAFF},
     "audit_add_month(date)": {WORKER},
     "audit_drop_month(date,interval)": {WORKER},
 }
@@ -113,6 +123,7 @@ AS_OWNER = {
     "account_of_document(text,bytea)",
     "audit_add_month(date)",
     "audit_drop_month(date,interval)",
+    "is_bound_to_staff()",
 }
 """Functions that run with the rights of the tables' owner."""
 

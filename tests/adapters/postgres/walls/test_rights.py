@@ -12,6 +12,7 @@ from tests.adapters.postgres.walls.expected import (
     OFFICE,
     PORTAL,
     RIGHTS,
+    STAFF,
     WITHOUT_CUSTOMERS,
     WORKER,
 )
@@ -90,11 +91,21 @@ def test_the_portal_sees_through_no_policy_but_that_of_its_account(ask) -> None:
         assert row.with_check is None, "then the same holds for what is written"
 
 
+def test_staff_see_through_no_policy_but_that_of_a_staff_user(ask) -> None:
+    rows = ask("""SELECT tablename AS table, cmd, qual FROM pg_policies
+        WHERE 'counterfoil_staff' = ANY(roles)""")
+    guarded = {name for name, rights in RIGHTS.items() if STAFF in rights} - set(WITHOUT_CUSTOMERS)
+    assert sorted(row.table for row in rows) == sorted(guarded)
+    assert {(row.cmd, " ".join(row.qual.split())) for row in rows} == {
+        ("SELECT", "( SELECT is_bound_to_staff() AS is_bound_to_staff)")
+    }
+
+
 def test_parts_of_a_table_are_reached_through_it_alone(ask) -> None:
     """A partition has no row-level security of its own."""
     assert ask("SELECT 1 FROM pg_class WHERE relispartition AND relkind = 'r'")
     assert not ask("""SELECT oid::regclass FROM pg_class, unnest(ARRAY['counterfoil_portal',
-            'counterfoil_office', 'counterfoil_worker']) AS role
+            'counterfoil_staff', 'counterfoil_office', 'counterfoil_worker']) AS role
         WHERE relispartition AND relkind = 'r'
             AND has_table_privilege(role, oid, 'SELECT, INSERT, UPDATE, DELETE, TRUNCATE')""")
 
@@ -118,7 +129,7 @@ def test_functions_are_called_by_whom_they_are_for(ask) -> None:
 
 def test_our_roles_are_groups_without_a_power_of_their_own(ask) -> None:
     rows = ask("SELECT * FROM pg_roles WHERE rolname LIKE 'counterfoil\\_%'")
-    assert {PORTAL, OFFICE, WORKER} <= {row.rolname for row in rows}
+    assert {PORTAL, STAFF, OFFICE, WORKER} <= {row.rolname for row in rows}
     for row in rows:
         powers = (row.rolsuper, row.rolbypassrls, row.rolcreaterole, row.rolcreatedb)
         assert not any((*powers, row.rolreplication)), row.rolname
@@ -156,7 +167,12 @@ ALLOWED |= {(WORKER, "making months")}
 
 @pytest.mark.parametrize("what", FORBIDDEN)
 def test_no_part_may_do(urls: DatabaseUrls, what: str) -> None:
-    for role, url in ((PORTAL, urls.portal), (OFFICE, urls.office), (WORKER, urls.worker)):
+    for role, url in (
+        (PORTAL, urls.portal),
+        (STAFF, urls.staff),
+        (OFFICE, urls.office),
+        (WORKER, urls.worker),
+    ):
         engine = create_engine(url, poolclass=NullPool)
         with engine.connect() as connection:
             if (role, what) in ALLOWED:

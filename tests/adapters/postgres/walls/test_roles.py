@@ -38,6 +38,7 @@ def test_each_part_logs_in_as_its_own_user(urls: DatabaseUrls) -> None:
     connect(urls.portal, Role.PORTAL)
     connect(urls.office, Role.OFFICE)
     connect(urls.worker, Role.WORKER)
+    connect(urls.staff, Role.STAFF)
 
 
 @pytest.mark.parametrize("role", Role)
@@ -130,7 +131,7 @@ def test_one_user_who_plays_all_parts_is_held_by_the_rights_of_each(
     with administrator.connect() as connection:
         connection.exec_driver_sql("CREATE DATABASE alone OWNER only_one")
     url = _as_user(bare.urls_of("alone"), "only_one")
-    urls = DatabaseUrls(url, "", "", "", bare.urls_of("alone").administrator)
+    urls = DatabaseUrls(url, "", "", "", "", bare.urls_of("alone").administrator)
     installation = Installation(urls, valkey_url, tmp_path / "data")
     installation.container.migrate()
     installation.add()
