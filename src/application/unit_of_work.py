@@ -9,6 +9,7 @@ from uuid import UUID
 
 from application.access_stores import Looks, Tiers
 from application.factor_stores import Factors
+from application.watch_store import Watching
 from domain.access import ApiKey, Due, Factor, Link, Membership, Person, Purpose, Session, StaffRole
 from domain.audit import Actor, AuditEvent
 from domain.billing import Transaction
@@ -91,6 +92,9 @@ class Sessions(Protocol):
 
     def end_all(self, person_id: PersonId, at: datetime, by: str) -> int:
         """How many there were."""
+
+    def moved(self, session_id: SessionId, address: str, user_agent: str) -> None:
+        """It is used from there now."""
 
 
 class ApiKeys(Protocol):
@@ -290,6 +294,8 @@ class UnitOfWork(Protocol):
     def mails(self) -> Mails: ...
     @property
     def links(self) -> Links: ...
+    @property
+    def watching(self) -> Watching: ...
     @property
     def outbox(self) -> Outbox: ...
 

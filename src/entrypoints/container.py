@@ -1,8 +1,10 @@
 """The composition root: the one place that knows which technology stands behind which port."""
 
 import hmac
+from collections.abc import Sequence
 from secrets import token_bytes
 
+import structlog
 from dependency_injector import containers, providers
 from obstore.store import ObjectStore, from_url
 from redis import Redis
@@ -13,6 +15,7 @@ from sqlalchemy import Engine, text
 from adapters.crypto.columns import SealedColumns
 from adapters.crypto.key_ring import KeyRing
 from adapters.crypto.passwords import Argon2Passwords
+from adapters.geoip import MmdbPlaces, NoPlaces
 from adapters.pikepdf import PikepdfWatermark
 from adapters.postgres.answers import PostgresKeptAnswers
 from adapters.postgres.api_invoices import PostgresApiInvoices
@@ -40,6 +43,7 @@ from adapters.postgres.trail_publishing import PostgresSealDeliveries, PostgresS
 from adapters.postgres.trail_reads import PostgresTrailReads
 from adapters.postgres.trail_sealing import PostgresSealingLog
 from adapters.postgres.unit_of_work import PostgresUnitOfWork
+from adapters.postgres.watch_reads import PostgresWatchReads
 from adapters.publishing.seal_file import SealFile
 from adapters.publishing.seal_webhook import SealWebhook
 from adapters.pyotp import PyotpCodes
@@ -103,10 +107,21 @@ from application.payments.record_payment import PaymentRecorder
 from application.sealing import ColumnSeal
 from application.unit_of_work import BeginWork
 from application.vendors import AddVendor
-from domain.audit import Actor
+from application.watching import (
+    CatchUp,
+    FindPlaces,
+    KnowDevice,
+    Monitor,
+    NoticeMove,
+    PersonReleaser,
+    RulesEditor,
+)
+from domain.audit import Actor, AuditEvent
 from domain.vendors import DEFAULT_REGION
 from entrypoints.readiness import Readiness
 from entrypoints.settings import Environment, Settings, load_settings
+
+log = structlog.get_logger()
 
 
 def _engine(settings: Settings, role: Role) -> Engine:
@@ -141,11 +156,30 @@ def _redis(settings: Settings) -> Redis:
     )
 
 
-def _begin_work(engine: Engine, clock: Clock, new_id: NewId, seal: ColumnSeal) -> BeginWork:
+def _begin_work(
+    engine: Engine,
+    clock: Clock,
+    new_id: NewId,
+    seal: ColumnSeal,
+    monitor: Monitor | None = None,
+) -> BeginWork:
+    """`monitor` hears of what was committed; what it does itself, it needn't hear of."""
+
+    def tell(events: Sequence[AuditEvent]) -> None:
+        try:
+            if monitor is not None:
+                monitor.told(events)
+        except Exception:  # nobody is kept from their work by it; the duty catches up
+            log.exception("watch.failed")
+
     def begin(actor: Actor) -> PostgresUnitOfWork:
-        return PostgresUnitOfWork(engine, actor, clock, new_id, seal)
+        return PostgresUnitOfWork(engine, actor, clock, new_id, seal, tell)
 
     return begin
+
+
+def _places(settings: Settings) -> FindPlaces:
+    return NoPlaces() if settings.geoip_file is None else MmdbPlaces(settings.geoip_file)
 
 
 def _store_at(url: str) -> ObjectStore:
@@ -264,8 +298,21 @@ class Container(containers.DeclarativeContainer):
     column_seal = providers.Singleton(SealedColumns, keys)
     sealed_people = providers.Singleton(SealedPeople, column_seal)
     seal_plain_people = providers.Singleton(PlainPeople, engine, sealed_people)
-    begin_work = providers.Singleton(_begin_work, engine, clock, new_id, column_seal)
-    begin_portal_work = providers.Singleton(_begin_work, portal_engine, clock, new_id, column_seal)
+    unwatched_work = providers.Singleton(_begin_work, engine, clock, new_id, column_seal)
+    monitor = providers.Singleton(
+        Monitor, unwatched_work, providers.Singleton(_places, settings), clock, new_id
+    )
+    begin_work = providers.Singleton(_begin_work, engine, clock, new_id, column_seal, monitor)
+    begin_portal_work = providers.Singleton(
+        _begin_work, portal_engine, clock, new_id, column_seal, monitor
+    )
+    watch_reads = providers.Singleton(PostgresWatchReads, engine, sealed_people)
+    known_devices = watch_reads
+    catch_up = providers.Factory(CatchUp, monitor, watch_reads, clock)
+    know_device = providers.Factory(KnowDevice, begin_work, clock)
+    notice_move = providers.Factory(NoticeMove, begin_work, clock)
+    person_releaser = providers.Factory(PersonReleaser, begin_work, clock)
+    rules_editor = providers.Factory(RulesEditor, begin_work, clock)
     document_stores = providers.Singleton(_document_stores, settings)
     migrate = providers.Callable(_migrate, settings)
     make_keys = providers.Callable(

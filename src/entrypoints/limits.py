@@ -18,6 +18,7 @@ from flask_limiter import ApplicationLimit, Limiter, RequestLimit
 from flask_limiter.util import get_remote_address
 from flask_login import current_user
 
+from entrypoints.devices import device_token, knows_who_signs_in
 from entrypoints.settings import Settings
 
 View = Callable[..., Any]
@@ -96,15 +97,20 @@ def sign_in_limits(view: View) -> View:
     """Wrong passwords alone count, for the pair of network address and e-mail address first.
 
     Somebody who guesses at one person from one place is stopped soon, from many places later, and
-    at many people from one place later too; others in the same network go on.
+    at many people from one place later too; others in the same network go on. A device on which
+    that person signed in before counts its own wrong tries alone: guessing locks nobody out.
     """
-    for limit, key in (
-        ("10 per 15 minutes", lambda: f"{get_remote_address()} {email_key()}"),
-        ("50 per hour; 200 per day", email_key),
-        ("100 per 15 minutes", get_remote_address),
-    ):
-        view = limiter.limit(limit, key_func=key, deduct_when=failed)(view)
+    view = limiter.limit("10 per 15 minutes", key_func=_who_signs_in, deduct_when=failed)(view)
+    for limit, key in (("50 per hour; 200 per day", email_key), ("100 per 15 minutes", None)):
+        view = limiter.limit(
+            limit, key_func=key, deduct_when=failed, exempt_when=knows_who_signs_in
+        )(view)
     return view
+
+
+def _who_signs_in() -> str:
+    where = f"device {device_token()}" if knows_who_signs_in() else get_remote_address()
+    return f"{where} {email_key()}"
 
 
 def second_factor_limits(view: View) -> View:

@@ -176,6 +176,11 @@ class Settings(BaseSettings):
         "Counterfoil <counterfoil@localhost>",
         description="Sender of mails: Name <name@company.example>.",
     )
+    geoip_file: Path | None = Field(
+        None,
+        description="Database of places in MaxMind's format (MMDB, cities), by which the access "
+        "monitor notices impossible travel; none is shipped.",
+    )
     api_calls_per_minute: int = Field(
         3_000, ge=1, description="Calls that one API key may make in a minute."
     )

@@ -33,7 +33,9 @@ from adapters.postgres.tables import (
     staff_users,
     tier_versions,
     tiers,
+    watch_standings,
 )
+from adapters.postgres.watching import standing_of
 from application.access.ports import Viewer, Visit
 from domain.access import (
     UNLIMITED,
@@ -67,6 +69,10 @@ _VISIT = (
         memberships.c.role,
         memberships.c.limits,
         staff_users.c.roles,
+        watch_standings.c.prove_since,
+        watch_standings.c.locked_until,
+        watch_standings.c.sign_in_closed_until,
+        watch_standings.c.why,
     )
     .select_from(sessions)
     .join(people, people.c.id == sessions.c.person_id)
@@ -84,6 +90,7 @@ _VISIT = (
         and_(tier_versions.c.code == tiers.c.code, tier_versions.c.version == tiers.c.version),
     )
     .outerjoin(staff_users, staff_users.c.person_id == sessions.c.person_id)
+    .outerjoin(watch_standings, watch_standings.c.person_id == sessions.c.person_id)
     .where(sessions.c.token_sha256 == bindparam("token_sha256"), sessions.c.ended_at.is_(None))
 )
 """Asked with every request, so it is put together once."""
@@ -121,6 +128,7 @@ class PostgresSessionReads:
             viewer,
             staff,
             looking if viewer else None,  # it ends with the member's place
+            standing_of(row),
         )
 
     def _name_of(self, person_id: PersonId) -> str:
@@ -270,6 +278,13 @@ class PostgresSessions:
             .values(ended_at=at, ended_by=by)
         )
         return self._connection.execute(statement).rowcount
+
+    def moved(self, session_id: SessionId, address: str, user_agent: str) -> None:
+        self._connection.execute(
+            update(sessions)
+            .where(sessions.c.id == session_id)
+            .values(address=address, user_agent=user_agent)
+        )
 
 
 class PostgresStaffUsers:

@@ -1,5 +1,6 @@
 """One database transaction as the application's unit of work."""
 
+from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Self
 
@@ -22,6 +23,7 @@ from adapters.postgres.sealed_people import SealedPeople
 from adapters.postgres.sessions import PostgresSessions, PostgresStaffUsers
 from adapters.postgres.tiers import PostgresTiers
 from adapters.postgres.trail import PostgresOutbox, write_audit, write_messages
+from adapters.postgres.watching import PostgresWatching
 from application.clock import Clock, NewId
 from application.reactions import messages_for
 from application.sealing import ColumnSeal
@@ -32,23 +34,33 @@ class PostgresUnitOfWork:
     """`application.unit_of_work.UnitOfWork`."""
 
     def __init__(
-        self, engine: Engine, actor: Actor, clock: Clock, new_id: NewId, seal: ColumnSeal
+        self,
+        engine: Engine,
+        actor: Actor,
+        clock: Clock,
+        new_id: NewId,
+        seal: ColumnSeal,
+        told: Callable[[Sequence[AuditEvent]], None] = lambda _: None,
     ) -> None:
+        """`told`: hears of the events that were committed, before anybody is answered."""
         self._sealed_people = SealedPeople(seal)
         self._engine = engine
         self._actor = actor
         self._clock = clock
         self._new_id = new_id
+        self._told = told
         self._recorded: list[AuditEvent] = []
+        self._committed: list[AuditEvent] = []
 
     def record(self, event: AuditEvent) -> None:
         self._recorded.append(event)
 
     def commit(self) -> None:
-        self._flush()
+        events = self._flush()
         self._connection.commit()
+        self._committed += events
 
-    def _flush(self) -> None:
+    def _flush(self) -> list[AuditEvent]:
         """Write what follows from the domain events: audit and outbox."""
         events = [event for invoice in self.invoices.seen for event in invoice.events]
         for invoice in self.invoices.seen:
@@ -66,9 +78,12 @@ class PostgresUnitOfWork:
             )
             for event in events
         ]
-        write_audit(self._connection, trail + self._recorded, self._new_id)
+        trail += self._recorded
+        self._recorded = []
+        write_audit(self._connection, trail, self._new_id)
         messages = [message for event in events for message in messages_for(event)]
         write_messages(self._connection, messages, self._actor.request_id)
+        return trail
 
     def __enter__(self) -> Self:
         self._connection: Connection = self._engine.connect()
@@ -89,6 +104,7 @@ class PostgresUnitOfWork:
         self.documents = PostgresDocuments(self._connection)
         self.mails = PostgresMails(self._connection, self._actor.request_id)
         self.links = PostgresLinks(self._connection)
+        self.watching = PostgresWatching(self._connection)
         self.outbox = PostgresOutbox(self._connection)
         return self
 
@@ -99,3 +115,7 @@ class PostgresUnitOfWork:
         at: TracebackType | None,
     ) -> None:
         self._connection.close()  # what is not committed is rolled back
+        # Not while the connection is held: who hears of it may need one, and the pool is bounded.
+        events, self._committed = self._committed, []
+        if events:
+            self._told(events)

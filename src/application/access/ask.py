@@ -58,7 +58,11 @@ class Ask:
                     subject_id=asked_for[1],
                     account_id=subject.seat.account_id if subject.seat else None,
                     outcome=Outcome.REFUSED,
-                    details={"wanted": action.value, "why": decision.reason},
+                    details={
+                        "wanted": action.value,
+                        "why": decision.reason,
+                        "exists": decision.exists,
+                    },
                 )
             )
             work.commit()

@@ -18,6 +18,7 @@ from domain.access import (
     Tier,
 )
 from domain.identity import AccountId, ApiKeyId, PersonId, SessionId
+from domain.watching import NOTHING_STANDS, Standing
 
 
 class Passwords(Protocol):
@@ -59,6 +60,8 @@ class Visit:
     staff: frozenset[StaffRole] = frozenset()
     looking: Looking | None = None
     """As whom a staff user looks at the portal now; `viewer` is then that member."""
+    standing: Standing = NOTHING_STANDS
+    """What the access monitor asks of the person."""
 
     @property
     def subject(self) -> Subject:

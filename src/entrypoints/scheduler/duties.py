@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from application.answer_once import KEPT_FOR
 from domain.audit import Actor
 from entrypoints.container import Container
 
 SCHEDULER = Actor.system("scheduler")
+A_YEAR = timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ def duties(container: Container) -> list[Duty]:
 
     redis, relay = container.redis(), container.outbox_relay()
     settings = container.settings()
+    devices = container.known_devices()
     answers, clock = container.kept_answers(), container.clock()
     return [
         Duty("relay_outbox", 0.25, relay),
@@ -36,4 +39,6 @@ def duties(container: Container) -> list[Duty]:
         Duty("give_back_orphans", 15, lambda: give_back_orphans(redis, relay.failed)),
         Duty("seal_plain_people", 300, container.seal_plain_people()),
         Duty("forget_answers", 3600, lambda: answers.forget(clock.now() - KEPT_FOR)),
+        Duty("watch_what_was_missed", 30, container.catch_up()),
+        Duty("forget_devices", 86_400, lambda: devices.forget_devices(clock.now() - A_YEAR)),
     ]

@@ -25,6 +25,7 @@ from domain.access import (
     decide,
 )
 from entrypoints.container import Container
+from entrypoints.web.standing import closed, standing_of
 from entrypoints.web.visits import ask_to_log_in, the_actor, the_visit, visit_or_none
 from entrypoints.web.ways import back_here, see_other
 
@@ -45,6 +46,10 @@ OPEN = Door(is_open=True)
 _MARK = "counterfoil_door"
 WHERE_TO = {Due.FACTOR: "auth.second_factor", Due.ENROLMENT: "auth.enrol"}
 """The page for what a session still has to do."""
+
+
+PROVING = {"auth.step_up", "auth.prove_again", "auth.passkey_options", "looking.stop"}
+"""Where a session goes on of which the access monitor wants another proof."""
 
 
 def open_to_all(view: View) -> View:
@@ -105,11 +110,21 @@ def register(app: Flask) -> None:
         visit = visit_or_none()
         if visit is None:
             return ask_to_log_in()
+        standing = standing_of(visit)
+        if (page := closed(visit, standing)) is not None:
+            return page
         if visit.session.due not in door.dues:
             return _on(visit.session.due)
+        if standing.asks_again(visit.session.proven_at) and not _is_proving(visit):
+            return step_up()
         return None if door.action is None else _asked(door.action)
 
     app.jinja_env.globals |= {"may": may, "Action": Action}
+
+
+def _is_proving(visit: Visit) -> bool:
+    """Who is asked for a proof may give it, and nothing else; the factors themselves stay shut."""
+    return request.endpoint in PROVING or visit.session.due is Due.FACTOR
 
 
 def _on(due: Due) -> Response:

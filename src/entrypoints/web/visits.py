@@ -10,6 +10,7 @@ from application.access.start_session import Started, token_sha256
 from domain.access import USED_AGAIN
 from domain.audit import Actor, ActorKind, reader_of
 from entrypoints.container import Container
+from entrypoints.devices import remember_device
 from entrypoints.observability import current_request_id
 from entrypoints.web.ways import back_here, see_other
 
@@ -75,6 +76,8 @@ def begin_session(started: Started) -> None:
     reads = current_app.extensions["container"].session_reads()
     visit = reads.visit(token_sha256(started.token), clock.now())
     login_user(LoggedIn(visit, started.token))
+    if not started.session.due:
+        remember_device(started.session.person_id, started.session.account_id, the_actor())
 
 
 def forget_session() -> None:

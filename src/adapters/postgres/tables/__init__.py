@@ -37,6 +37,13 @@ from adapters.postgres.tables.trail import (
     audit_subtrees,
     outbox,
 )
+from adapters.postgres.tables.watching import (
+    watch_devices,
+    watch_findings,
+    watch_histories,
+    watch_rules,
+    watch_standings,
+)
 
 __all__ = [
     "accounts",
@@ -75,4 +82,9 @@ __all__ = [
     "tiers",
     "transactions",
     "vendors",
+    "watch_devices",
+    "watch_findings",
+    "watch_histories",
+    "watch_rules",
+    "watch_standings",
 ]

@@ -107,6 +107,20 @@ RIGHTS: dict[str, dict[str, set[str]]] = {
         OFFICE: {"SELECT", "INSERT", "UPDATE (factor_required)"},
         WORKER: {"SELECT"},
     },
+    "watch_devices": {OFFICE: {"SELECT", "INSERT", "UPDATE"}, WORKER: {"SELECT", "DELETE"}},
+    "watch_findings": {
+        OFFICE: {"SELECT", "INSERT", "UPDATE (released_at, released_by, released_why)"},
+        WORKER: {"INSERT"},
+    },
+    "watch_histories": {
+        OFFICE: {"SELECT", "INSERT", "UPDATE"},
+        WORKER: {"SELECT", "INSERT", "UPDATE"},
+    },
+    "watch_rules": {OFFICE: {"SELECT", "INSERT"}, WORKER: {"SELECT"}},
+    "watch_standings": {
+        OFFICE: {"SELECT", "INSERT", "UPDATE"},
+        WORKER: {"SELECT", "INSERT", "UPDATE"},
+    },
 }
 """By table and role. A right in parentheses is one to those columns alone."""
 
@@ -137,6 +151,7 @@ WITHOUT_CUSTOMERS = {
     "key_renewals": "how far the renewal of each key is",
     "number_series": "how far each vendor's numbers are",
     "staff_users": "which roles people of the business itself have",
+    "watch_rules": "what the access monitor goes by, and which staff user changed it",
     "tier_versions": "what the business offered when, and which of its people changed it",
     "tiers": "the newest version of each",
     "vendors": "the business's own legal entities, as they stand on every invoice",

@@ -82,6 +82,7 @@ class World:
     def __init__(self, installation: Installation) -> None:
         self.installation = installation
         self.app: Flask = installation.app()
+        installation.watch_nobody()
         accounts = [FOREIGN, *OWN_ACCOUNTS.values()]
         installation.add(accounts=accounts)
         self._things: dict[str, dict[str, str]] = {
