@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Protocol, Self
 from uuid import UUID
 
-from application.access_stores import Looks, Tiers
+from application.access_stores import EmailChanges, Invitations, Looks, Members, Tiers
 from application.factor_stores import Factors
 from application.watch_store import Watching
 from domain.access import ApiKey, Due, Factor, Link, Membership, Person, Purpose, Session, StaffRole
@@ -58,6 +58,16 @@ class Accounts(Protocol):
 class People(Protocol):
     def add(self, person: Person, memberships: Sequence[Membership], /) -> None: ...
 
+    def by_id(self, person_id: PersonId) -> Person:
+        """Raises NotFound."""
+
+    def by_email(self, email: str) -> Person | None: ...
+
+    def set_password(self, person_id: PersonId, hashed: str) -> None: ...
+
+    def rename(self, person_id: PersonId, *, email: str | None = None, name: str = "") -> None:
+        """What isn't given stays. Raises Conflict where somebody else has the address."""
+
 
 class StaffUsers(Protocol):
     def all_for_update(self) -> Mapping[PersonId, frozenset[StaffRole]]:
@@ -90,8 +100,22 @@ class Sessions(Protocol):
     def ask_members(self, account_id: AccountId) -> None:
         """Those of people without a factor, in this account, have to set one up."""
 
-    def end_all(self, person_id: PersonId, at: datetime, by: str) -> int:
-        """How many there were."""
+    def end_all(
+        self,
+        person_id: PersonId,
+        at: datetime,
+        by: str,
+        *,
+        but: SessionId | None = None,
+        in_account: AccountId | None = None,
+    ) -> int:
+        """How many there were; `in_account` means only those that look at it."""
+
+    def of(self, person_id: PersonId) -> Sequence[Session]:
+        """Those that have not ended, the last used first; some may have run out."""
+
+    def look_at(self, session_id: SessionId, token_sha256: bytes, account_id: AccountId) -> bool:
+        """It looks at another account, and has another token; whether it was still there."""
 
     def moved(self, session_id: SessionId, address: str, user_agent: str) -> None:
         """It is used from there now."""
@@ -241,6 +265,9 @@ class Links(Protocol):
 
     def by_id(self, link_id: LinkId) -> Link | None: ...
 
+    def is_good(self, about: UUID, now: datetime) -> bool:
+        """Whether a link about this thing could still be used."""
+
     def use(self, purpose: Purpose, token_sha256: bytes, now: datetime) -> UUID | None:
         """What the link is about, once; None for a link that is not good (any more)."""
 
@@ -266,6 +293,12 @@ class UnitOfWork(Protocol):
     def accounts(self) -> Accounts: ...
     @property
     def people(self) -> People: ...
+    @property
+    def members(self) -> Members: ...
+    @property
+    def invitations(self) -> Invitations: ...
+    @property
+    def email_changes(self) -> EmailChanges: ...
     @property
     def staff_users(self) -> StaffUsers: ...
     @property

@@ -14,6 +14,7 @@ from sqlalchemy import Engine, text
 
 from adapters.crypto.columns import SealedColumns
 from adapters.crypto.key_ring import KeyRing
+from adapters.crypto.password_strength import ZxcvbnStrength
 from adapters.crypto.passwords import Argon2Passwords
 from adapters.geoip import MmdbPlaces, NoPlaces
 from adapters.pikepdf import PikepdfWatermark
@@ -26,7 +27,9 @@ from adapters.postgres.documents import DocumentFinder
 from adapters.postgres.engine import make_engine
 from adapters.postgres.factor_reads import PostgresFactorReads
 from adapters.postgres.key_renewals import PostgresRenewals
+from adapters.postgres.member_reads import PostgresMemberReads, PostgresOwnLogin
 from adapters.postgres.migrate import is_current, let_one_user_play_all_parts, migrate
+from adapters.postgres.old_logins import OldLogins
 from adapters.postgres.people_reads import PostgresPeopleReads
 from adapters.postgres.portal_invoices import PostgresPortalInvoices
 from adapters.postgres.recoveries import PostgresRecoveryReads
@@ -58,28 +61,39 @@ from adapters.smtp import (
 )
 from adapters.storage import ArchivedDocuments, EncryptedArchive
 from adapters.system import SystemClock, new_id
+from application.access.accept_invitation import InvitationAcceptor
 from application.access.add_member import AddMember
 from application.access.appoint_staff import StaffAppointer
 from application.access.ask import Ask
+from application.access.change_email import EmailChanger
 from application.access.change_factors import FactorChanger
+from application.access.change_member import MemberChanger
+from application.access.change_password import PasswordChanger
 from application.access.check_passkey import PasskeyChecker
+from application.access.choose_password import PasswordChooser
+from application.access.correspondence import Correspondence
 from application.access.create_api_key import ApiKeyCreator
 from application.access.edit_tier import TierEditor
+from application.access.end_sessions import SessionEnder
 from application.access.enrol_factor import AppEnroller, PasskeyEnroller
 from application.access.factor_notices import FactorNotices
 from application.access.factor_ports import PasskeyCeremonies
+from application.access.invite import Inviter
 from application.access.know_caller import CallerKnower
 from application.access.log_in import Login
 from application.access.log_in_by_passkey import PasskeyLogin
 from application.access.log_out import Logout
 from application.access.look_as_member import MemberLooker
+from application.access.open_link import LinkOpener
 from application.access.prove_factor import FactorProver
 from application.access.proving import SessionProver
 from application.access.recover_access import RecoveryAsker, RecoveryDecider
 from application.access.require_factor import FactorRequirement
+from application.access.reset_password import PasswordResetter
 from application.access.revoke_api_key import ApiKeyRevoker
 from application.access.set_tier import TierSetter
 from application.access.start_session import SessionStarter
+from application.access.switch_account import AccountSwitcher
 from application.answer_once import AnswerOnce
 from application.audit import (
     PostSeals,
@@ -489,6 +503,54 @@ class Container(containers.DeclarativeContainer):
     hold_lifter = providers.Factory(HoldLifter, trail_keeping, clock)
     trail_reads = providers.Singleton(PostgresTrailReads, engine)
     trail_prover = providers.Factory(TrailProver, sealed_logs, keys)
+    old_logins = providers.Singleton(OldLogins, engine)
+    member_reads = providers.Singleton(PostgresMemberReads, engine, column_seal, sealed_people)
+    own_login_reads = providers.Singleton(PostgresOwnLogin, engine, column_seal)
+    correspondence = providers.Factory(Correspondence, clock, new_id, link_secret)
+    link_opener = providers.Factory(LinkOpener, begin_work, clock, link_secret)
+    password_chooser = providers.Factory(
+        PasswordChooser,
+        passwords,
+        providers.Singleton(ZxcvbnStrength, settings.provided.stolen_passwords),
+    )
+    inviter = providers.Factory(Inviter, begin_work, correspondence, clock, new_id)
+    invitation_acceptor = providers.Factory(
+        InvitationAcceptor,
+        begin_work,
+        link_opener,
+        people_reads,
+        password_chooser,
+        correspondence,
+        clock,
+        new_id,
+    )
+    password_resetter = providers.Factory(
+        PasswordResetter,
+        begin_work,
+        link_opener,
+        people_reads,
+        password_chooser,
+        correspondence,
+        clock,
+        new_id,
+    )
+    password_changer = providers.Factory(
+        PasswordChanger,
+        begin_work,
+        people_reads,
+        passwords,
+        password_chooser,
+        correspondence,
+        clock,
+    )
+    email_changer = providers.Factory(
+        EmailChanger, begin_work, link_opener, people_reads, correspondence, clock, new_id
+    )
+    session_ender = providers.Factory(SessionEnder, begin_work, people_reads, correspondence, clock)
+    member_changer = providers.Factory(MemberChanger, begin_work, correspondence, clock)
+    account_switcher = providers.Factory(
+        AccountSwitcher, begin_work, clock, providers.Object(token_bytes)
+    )
     document_verifier = providers.Factory(
         DocumentVerifier, providers.Singleton(DocumentFinder, portal_engine), keys
     )

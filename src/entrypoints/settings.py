@@ -159,6 +159,11 @@ class Settings(BaseSettings):
     max_request_bytes: int = Field(
         16_000_000, ge=100_000, description="The largest request that is read."
     )
+    stolen_passwords: Path | None = Field(
+        None,
+        description="A bigger list of passwords to refuse: a file of SHA-1 hashes in order, or a "
+        "folder of their ranges, as “Have I Been Pwned” offers them for download.",
+    )
     smtp_host: str = Field(
         "", description="Mail server; without one mails wait, and a demo shows them at /mailbox."
     )
@@ -203,6 +208,13 @@ class Settings(BaseSettings):
     @classmethod
     def _expand(cls, path: Path) -> Path:
         return path if path == Path() else path.expanduser().resolve()
+
+    @field_validator("stolen_passwords")
+    @classmethod
+    def _list_is_there(cls, path: Path | None) -> Path | None:
+        if path is not None and not path.exists():
+            raise ValueError("names no file and no folder")
+        return path
 
     @field_validator(*DATABASES)
     @classmethod

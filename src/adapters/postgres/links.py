@@ -45,6 +45,10 @@ class PostgresLinks:
             row.void_at,
         )
 
+    def is_good(self, about: UUID, now: datetime) -> bool:
+        found = select(links.c.id).where(links.c.about == about, links.c.expires_at > now, _UNSPENT)
+        return self._connection.execute(found).first() is not None
+
     def use(self, purpose: Purpose, token_sha256: bytes, now: datetime) -> UUID | None:
         # One statement: of two that come at once, the second finds it used.
         about: UUID | None = self._connection.execute(

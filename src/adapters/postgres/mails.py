@@ -2,11 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, insert, or_, select, update
+from sqlalchemy import Connection, insert, or_, select, update
 
+from adapters.postgres.sealed_content import opened, sealed
 from adapters.postgres.tables import mails
 from adapters.postgres.trail import write_messages
 from application.reactions import delivery_of
+from application.sealing import ColumnSeal, Place
 from application.unit_of_work import MailTaken
 from domain.identity import AccountId, LinkId, MailId, PersonId
 from domain.notifications import Letter
@@ -20,8 +22,9 @@ KEPT_FOR = timedelta(days=30)
 class PostgresMails:
     """`application.unit_of_work.Mails`."""
 
-    def __init__(self, connection: Connection, request_id: str) -> None:
+    def __init__(self, connection: Connection, seal: ColumnSeal, request_id: str) -> None:
         self._connection = connection
+        self._seal = seal
         self._request_id = request_id
 
     def post(self, letter: Letter) -> None:
@@ -29,9 +32,11 @@ class PostgresMails:
             insert(mails).values(
                 id=letter.id,
                 template=letter.template,
-                recipient=letter.to,
-                recipient_name=letter.to_name,
-                facts=dict(letter.facts),
+                content_sealed=sealed(
+                    self._seal,
+                    _place(letter.id),
+                    {"to": letter.to, "to_name": letter.to_name, "facts": dict(letter.facts)},
+                ),
                 link_id=letter.link_id,
                 person_id=letter.person_id,
                 account_id=letter.account_id,
@@ -58,9 +63,7 @@ class PostgresMails:
         return Letter(
             id=mail_id,
             template=row.template,
-            to=row.recipient,
-            to_name=row.recipient_name,
-            facts=row.facts,
+            **opened(self._seal, _place(mail_id), row.content_sealed),
             link_id=LinkId(row.link_id) if row.link_id else None,
             person_id=PersonId(row.person_id) if row.person_id else None,
             account_id=AccountId(row.account_id) if row.account_id else None,
@@ -74,6 +77,6 @@ class PostgresMails:
             update(mails).where(mails.c.id == mail_id).values(ended_at=at, refusal=refusal[:300])
         )
 
-    def forget(self, before: datetime) -> None:
-        """Drop what was sent long ago, or could not be."""
-        self._connection.execute(delete(mails).where(mails.c.posted_at < before))
+
+def _place(mail_id: MailId) -> Place:
+    return Place(mails.name, "content_sealed", mail_id)

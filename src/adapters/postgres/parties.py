@@ -4,15 +4,16 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from adapters.postgres.party_rows import address_to_json, bank_from_json, bank_to_json
-from adapters.postgres.sealed_people import SealedPeople
+from adapters.postgres.sealed_people import PERSON, SealedPeople
 from adapters.postgres.tables import accounts, memberships, people, vendors
 from domain.access import Membership, Person, limits_to_plain
 from domain.calendar import PaymentTerms
 from domain.customers import Account
-from domain.errors import NotFound
-from domain.identity import AccountId, VendorId
+from domain.errors import Conflict, NotFound
+from domain.identity import AccountId, PersonId, VendorId
 from domain.invoicing import NumberFormat, Party, PostalAddress
 from domain.tax import TaxScheme
 from domain.vendors import Vendor
@@ -142,6 +143,34 @@ class PostgresPeople:
                 for membership in joined
             ],
         )
+
+    def by_id(self, person_id: PersonId) -> Person:
+        found = self._one(people.c.id == person_id)
+        if found is None:
+            raise NotFound("person", person_id)
+        return found
+
+    def by_email(self, email: str) -> Person | None:
+        return self._one(self._sealed.is_called(email))
+
+    def set_password(self, person_id: PersonId, hashed: str) -> None:
+        self._set(person_id, {"password_hash": hashed})
+
+    def rename(self, person_id: PersonId, *, email: str | None = None, name: str = "") -> None:
+        now = self.by_id(person_id)
+        values = self._sealed.values(person_id, email or now.email, name or now.name)
+        try:
+            self._set(person_id, {"email": None, "name": None, **values})
+        except IntegrityError as error:
+            raise Conflict("This address can't be used.") from error
+
+    def _set(self, person_id: PersonId, values: Mapping[str, Any]) -> None:
+        self._connection.execute(update(people).where(people.c.id == person_id).values(**values))
+
+    def _one(self, condition: ColumnElement[bool]) -> Person | None:
+        query = select(people.c.password_hash, *PERSON).where(condition)
+        row = self._connection.execute(query).one_or_none()
+        return None if row is None else self._sealed.person(row)
 
 
 def _party_columns(party: Party) -> dict[str, Any]:

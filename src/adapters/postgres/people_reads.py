@@ -1,8 +1,6 @@
 """Reads about people and where they belong."""
 
-from typing import Any
-
-from sqlalchemy import Engine, Row, select
+from sqlalchemy import Engine, select
 
 from adapters.postgres.sealed_people import PERSON, SealedPeople
 from adapters.postgres.tables import accounts, memberships, people, staff_users
@@ -25,18 +23,14 @@ class PostgresPeopleReads:
             row = connection.execute(
                 select(people.c.password_hash, *PERSON).where(self._sealed.is_called(email))
             ).one_or_none()
-        return None if row is None else self._person(row)
+        return None if row is None else self._sealed.person(row)
 
     def by_id(self, person_id: PersonId) -> Person | None:
         with self._engine.connect() as connection:
             row = connection.execute(
                 select(people.c.password_hash, *PERSON).where(people.c.id == person_id)
             ).one_or_none()
-        return None if row is None else self._person(row)
-
-    def _person(self, row: Row[*tuple[Any, ...]]) -> Person:
-        name = self._sealed.name(row)
-        return Person(PersonId(row.whose), self._sealed.email(row), name, row.password_hash)
+        return None if row is None else self._sealed.person(row)
 
     def accounts_of(self, person_id: PersonId) -> list[AccountId]:
         with self._engine.connect() as connection:
@@ -44,7 +38,9 @@ class PostgresPeopleReads:
                 select(memberships.c.account_id)
                 .join(accounts, accounts.c.id == memberships.c.account_id)
                 .where(memberships.c.person_id == person_id)
-                .order_by(accounts.c.name, accounts.c.id)
+                .order_by(
+                    memberships.c.chosen_at.desc().nulls_last(), accounts.c.name, accounts.c.id
+                )
             )
             return [AccountId(row.account_id) for row in rows]
 

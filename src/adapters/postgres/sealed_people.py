@@ -7,6 +7,8 @@ from sqlalchemy import ColumnElement, Engine, Row, and_, bindparam, or_, select,
 
 from adapters.postgres.tables import people
 from application.sealing import ColumnSeal, Place
+from domain.access import Person
+from domain.identity import PersonId
 
 AT_ONCE = 500
 EMAIL = "people.email"
@@ -52,6 +54,10 @@ class SealedPeople:
         if row.name_sealed is None:
             return str(row.plain_name)
         return self._open(row.name_sealed, _place(row.whose, "name_sealed"))
+
+    def person(self, row: Row[*tuple[Any, ...]]) -> Person:
+        """Of a row with their `password_hash` too."""
+        return Person(PersonId(row.whose), self.email(row), self.name(row), row.password_hash)
 
     def _open(self, sealed: bytes, place: Place) -> str:
         return self._seal.open(bytes(sealed), place).decode()

@@ -1,6 +1,6 @@
 """Sessions and staff users: how they are kept, and the one read of every request."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -55,6 +55,7 @@ _PERSON = case((_LOOKS, sessions.c.looking_as), else_=sessions.c.person_id)
 _ACCOUNT = case((_LOOKS, sessions.c.looking_account), else_=sessions.c.account_id)
 """Whose place in which account the session looks through: staff may look through a member's."""
 
+_ELSEWHERE = memberships.alias()
 _VISIT = (
     select(
         sessions,
@@ -73,6 +74,12 @@ _VISIT = (
         watch_standings.c.locked_until,
         watch_standings.c.sign_in_closed_until,
         watch_standings.c.why,
+        exists()
+        .where(
+            _ELSEWHERE.c.person_id == sessions.c.person_id,
+            _ELSEWHERE.c.account_id != sessions.c.account_id,
+        )
+        .label("has_choice"),
     )
     .select_from(sessions)
     .join(people, people.c.id == sessions.c.person_id)
@@ -127,8 +134,9 @@ class PostgresSessionReads:
             self._sealed.email(row),
             viewer,
             staff,
-            looking if viewer else None,  # it ends with the member's place
-            standing_of(row),
+            looking=looking if viewer else None,  # it ends with the member's place
+            standing=standing_of(row),
+            has_choice=row.has_choice and looking is None,
         )
 
     def _name_of(self, person_id: PersonId) -> str:
@@ -271,12 +279,24 @@ class PostgresSessions:
             .values(due=Due.ENROLMENT.value)
         )
 
-    def end_all(self, person_id: PersonId, at: datetime, by: str) -> int:
+    def end_all(
+        self,
+        person_id: PersonId,
+        at: datetime,
+        by: str,
+        *,
+        but: SessionId | None = None,
+        in_account: AccountId | None = None,
+    ) -> int:
         statement = (
             update(sessions)
             .where(sessions.c.person_id == person_id, sessions.c.ended_at.is_(None))
             .values(ended_at=at, ended_by=by)
         )
+        if but is not None:
+            statement = statement.where(sessions.c.id != but)
+        if in_account is not None:
+            statement = statement.where(sessions.c.account_id == in_account)
         return self._connection.execute(statement).rowcount
 
     def moved(self, session_id: SessionId, address: str, user_agent: str) -> None:
@@ -285,6 +305,22 @@ class PostgresSessions:
             .where(sessions.c.id == session_id)
             .values(address=address, user_agent=user_agent)
         )
+
+    def of(self, person_id: PersonId) -> Sequence[Session]:
+        rows = self._connection.execute(
+            select(sessions)
+            .where(sessions.c.person_id == person_id, sessions.c.ended_at.is_(None))
+            .order_by(sessions.c.last_used_at.desc(), sessions.c.id)
+        )
+        return [session_of(row) for row in rows]
+
+    def look_at(self, session_id: SessionId, token_sha256: bytes, account_id: AccountId) -> bool:
+        statement = (
+            update(sessions)
+            .where(sessions.c.id == session_id, sessions.c.ended_at.is_(None))
+            .values(token_sha256=token_sha256, account_id=account_id)
+        )
+        return self._connection.execute(statement).rowcount == 1
 
 
 class PostgresStaffUsers:

@@ -13,11 +13,14 @@ from adapters.postgres.books import (
     PostgresTransactions,
 )
 from adapters.postgres.documents import PostgresDocuments
+from adapters.postgres.email_changes import PostgresEmailChanges
 from adapters.postgres.factors import PostgresFactors
+from adapters.postgres.invitations import PostgresInvitations
 from adapters.postgres.invoicing import PostgresInvoices, PostgresNumbering
 from adapters.postgres.links import PostgresLinks
 from adapters.postgres.looking import PostgresLooks
 from adapters.postgres.mails import PostgresMails
+from adapters.postgres.members import PostgresMembers
 from adapters.postgres.parties import PostgresAccounts, PostgresPeople, PostgresVendors
 from adapters.postgres.sealed_people import SealedPeople
 from adapters.postgres.sessions import PostgresSessions, PostgresStaffUsers
@@ -43,6 +46,7 @@ class PostgresUnitOfWork:
         told: Callable[[Sequence[AuditEvent]], None] = lambda _: None,
     ) -> None:
         """`told`: hears of the events that were committed, before anybody is answered."""
+        self._seal = seal
         self._sealed_people = SealedPeople(seal)
         self._engine = engine
         self._actor = actor
@@ -90,6 +94,9 @@ class PostgresUnitOfWork:
         self.vendors = PostgresVendors(self._connection)
         self.accounts = PostgresAccounts(self._connection)
         self.people = PostgresPeople(self._connection, self._sealed_people)
+        self.members = PostgresMembers(self._connection)
+        self.invitations = PostgresInvitations(self._connection, self._seal)
+        self.email_changes = PostgresEmailChanges(self._connection, self._seal)
         self.staff_users = PostgresStaffUsers(self._connection)
         self.sessions = PostgresSessions(self._connection)
         self.tiers = PostgresTiers(self._connection)
@@ -102,7 +109,7 @@ class PostgresUnitOfWork:
         self.payments = PostgresPayments(self._connection)
         self.transactions = PostgresTransactions(self._connection)
         self.documents = PostgresDocuments(self._connection)
-        self.mails = PostgresMails(self._connection, self._actor.request_id)
+        self.mails = PostgresMails(self._connection, self._seal, self._actor.request_id)
         self.links = PostgresLinks(self._connection)
         self.watching = PostgresWatching(self._connection)
         self.outbox = PostgresOutbox(self._connection)

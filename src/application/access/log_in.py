@@ -49,6 +49,8 @@ class Login:
         with self._begin(actor) as work:
             if started is not None:
                 work.sessions.add(started.session, token_sha256(started.token))
+            if person is not None and is_right and self._passwords.is_outdated(hashed):
+                work.people.set_password(person.id, self._passwords.hash(command.password))
             work.record(
                 AuditEvent(
                     at=self._clock.now(),

@@ -29,6 +29,9 @@ class Passwords(Protocol):
     def is_right(self, password: str, hashed: str) -> bool:
         """Takes as long whether it is right or wrong."""
 
+    def is_outdated(self, hashed: str) -> bool:
+        """Whether it was hashed with less effort than today's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
@@ -58,6 +61,8 @@ class Visit:
     viewer: Viewer | None
     """None for staff, and for somebody whose membership ended meanwhile."""
     staff: frozenset[StaffRole] = frozenset()
+    has_choice: bool = False
+    """Whether the person belongs to another account too."""
     looking: Looking | None = None
     """As whom a staff user looks at the portal now; `viewer` is then that member."""
     standing: Standing = NOTHING_STANDS
@@ -82,7 +87,7 @@ class FindPeople(Protocol):
     def by_id(self, person_id: PersonId) -> Person | None: ...
 
     def accounts_of(self, person_id: PersonId) -> list[AccountId]:
-        """In the order of the accounts' names."""
+        """The one that was looked at last comes first, then in the order of their names."""
 
     def staff_roles(self, person_id: PersonId) -> frozenset[StaffRole]:
         """Empty for those who are not staff."""

@@ -65,6 +65,8 @@ class DeliverMail:
 
     def _sent(self, letter: Letter, actor: Actor) -> str | None:
         """Why it never will be; None when it was."""
+        if not letter.to:
+            return "nobody has the address that it was asked for"
         try:
             link = self._link_of(letter, actor)
             self._mailer.deliver(self._composer.compose(letter, link, self._clock.now()))

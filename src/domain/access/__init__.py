@@ -3,6 +3,15 @@
 from domain.access.actions import FOR_MEMBERS, FOR_STAFF, NEED_A_FRESH_FACTOR, OWN, READING, Action
 from domain.access.api_key import ApiKey, BadApiKey, Scope
 from domain.access.asking import FRESH, Context, Resource, Seat, Subject
+from domain.access.device import device_in_words
+from domain.access.email_change import EmailChange
+from domain.access.invitation import (
+    INVITED_AS,
+    LONGEST_NAME,
+    Invitation,
+    LinkWorthless,
+    read_name,
+)
 from domain.access.key_text import KeyText, RandomBytes, new_key_text, read_key_text
 from domain.access.limits import UNLIMITED, Limits, limits_from_plain, limits_to_plain
 from domain.access.link import (
@@ -15,6 +24,7 @@ from domain.access.link import (
     token_digest,
 )
 from domain.access.looking import LONGEST_LOOK, Looking, look_until
+from domain.access.membership import LastOwner, keep_an_owner, member_of, seats_taken
 from domain.access.passkey import (
     CHALLENGE_BYTES,
     CHALLENGE_LIFETIME,
@@ -23,6 +33,15 @@ from domain.access.passkey import (
     Challenge,
     Passkey,
     factor_name,
+)
+from domain.access.password_rules import (
+    LONGEST,
+    SHORTEST,
+    Strength,
+    as_kept,
+    context_words,
+    flaw_of,
+    flaw_of_length,
 )
 from domain.access.person import Membership, Person
 from domain.access.policy import LARGE_EXPORT, Decision, Obligation, decide
@@ -89,8 +108,11 @@ __all__ = [
     "FRESH",
     "GOOD_FOR",
     "HOW_MANY",
+    "INVITED_AS",
     "LARGE_EXPORT",
+    "LONGEST",
     "LONGEST_LOOK",
+    "LONGEST_NAME",
     "LONGEST_WORDS",
     "MEMBERS_LIFETIME",
     "MOST_PASSKEYS",
@@ -100,6 +122,7 @@ __all__ = [
     "READING",
     "RECOVERY_LIFETIME",
     "SECRET_BYTES",
+    "SHORTEST",
     "STAFF_LIFETIME",
     "STATEMENT_FORMATS",
     "TOKEN_BYTES",
@@ -114,13 +137,17 @@ __all__ = [
     "Context",
     "Decision",
     "Due",
+    "EmailChange",
     "Factor",
+    "Invitation",
     "KeyText",
     "LastAdministrator",
     "LastFactor",
+    "LastOwner",
     "Lifetime",
     "Limits",
     "Link",
+    "LinkWorthless",
     "Looking",
     "Membership",
     "Obligation",
@@ -139,27 +166,37 @@ __all__ = [
     "SecondFactors",
     "Session",
     "StaffRole",
+    "Strength",
     "Subject",
     "Tier",
     "TierChange",
+    "as_kept",
     "changes_between",
     "code_of",
+    "context_words",
     "decide",
+    "device_in_words",
     "entitlements_to_plain",
     "factor_name",
+    "flaw_of",
+    "flaw_of_length",
     "in_groups",
     "keep_an_administrator",
+    "keep_an_owner",
     "limits_from_plain",
     "limits_to_plain",
     "link_token",
     "look_until",
+    "member_of",
     "new_key_text",
     "new_link",
     "new_recovery_codes",
     "new_session",
     "read_key_text",
     "read_link_token",
+    "read_name",
     "read_recovery_code",
+    "seats_taken",
     "tier_from_plain",
     "token_digest",
 ]

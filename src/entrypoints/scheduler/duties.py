@@ -38,6 +38,7 @@ def duties(container: Container) -> list[Duty]:
         *[Duty("post_seals", 3, container.seal_deliveries().ask)] * bool(settings.audit_seals_url),
         Duty("give_back_orphans", 15, lambda: give_back_orphans(redis, relay.failed)),
         Duty("seal_plain_people", 300, container.seal_plain_people()),
+        Duty("forget_old_logins", 3600, lambda: container.old_logins().forget(clock.now())),
         Duty("forget_answers", 3600, lambda: answers.forget(clock.now() - KEPT_FOR)),
         Duty("watch_what_was_missed", 30, container.catch_up()),
         Duty("forget_devices", 86_400, lambda: devices.forget_devices(clock.now() - A_YEAR)),

@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from entrypoints.api import BLUEPRINTS as API
+from entrypoints.web.account import ACCOUNT
 from entrypoints.web.auth import auth, own_login
 from entrypoints.web.demo import mailbox
 from entrypoints.web.front_door import front_door
@@ -18,6 +19,7 @@ BLUEPRINTS: list[Blueprint] = [
     auth,
     own_login,
     portal_invoices,
+    *ACCOUNT,
     *STAFF,
     verify,
     *(has_own_lock(blueprint) for blueprint in API),

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from flask import Flask
 from markupsafe import Markup
 
+from domain.access import device_in_words
 from domain.money import EXPONENTS, Money
 
 MINUS = "\N{MINUS SIGN}"
@@ -113,6 +114,18 @@ def moment(value: datetime, zone: tzinfo = UTC) -> str:
     """A time with the name of its zone: 3 Mar 2026, 09:05 UTC."""
     local = value.astimezone(zone)
     return f"{day(local)}, {local:%H:%M} {local:%Z}"
+
+
+def device(user_agent: str) -> str:
+    """What somebody signed in with: “Firefox on Windows”."""
+    return device_in_words(user_agent)
+
+
+def duration(value: timedelta) -> str:
+    """A length of time in its largest unit: 2 hours, 30 minutes."""
+    minutes = round(value.total_seconds() / 60)
+    number, unit_of_time = (minutes // 60, "hour") if minutes % 60 == 0 else (minutes, "minute")
+    return f"{number} {unit_of_time}{'' if number == 1 else 's'}"
 
 
 def due_in_words(due: date, today: date) -> str:
@@ -223,6 +236,8 @@ def register(app: Flask) -> None:
         unit,
         day,
         moment,
+        device,
+        duration,
         due_in_words,
         status_label,
         status_tone,

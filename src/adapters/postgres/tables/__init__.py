@@ -22,6 +22,7 @@ from adapters.postgres.tables.factors import (
     recoveries,
     recovery_codes,
 )
+from adapters.postgres.tables.invitations import email_changes, invitations
 from adapters.postgres.tables.invoicing import invoice_lines, invoice_taxes, invoices, number_series
 from adapters.postgres.tables.keys import key_renewals
 from adapters.postgres.tables.mail import links, mails
@@ -57,7 +58,9 @@ __all__ = [
     "audit_subtrees",
     "authenticator_apps",
     "documents",
+    "email_changes",
     "idempotency_keys",
+    "invitations",
     "invoice_lines",
     "invoice_taxes",
     "invoices",

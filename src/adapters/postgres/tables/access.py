@@ -36,6 +36,9 @@ memberships = Table(
     Column("account_id", UUID, ForeignKey("accounts.id"), primary_key=True),
     Column("role", Text, nullable=False),
     Column("limits", JSONB(none_as_null=True)),
+    # When the person last chose to look at this account of several.
+    Column("chosen_at", DateTime(timezone=True)),
+    Index(None, "account_id"),
 )
 
 api_keys = Table(

@@ -1,9 +1,15 @@
 """Letters on their way, and the links that some of them carry."""
 
 from sqlalchemy import Column, DateTime, ForeignKey, Index, LargeBinary, Table, Text, text
-from sqlalchemy.dialects.postgresql import JSONB, UUID
+from sqlalchemy.dialects.postgresql import UUID
 
-from adapters.postgres.tables.columns import id_column, metadata, now_column, text_column
+from adapters.postgres.tables.columns import (
+    id_column,
+    metadata,
+    now_column,
+    sealed_column,
+    text_column,
+)
 
 links = Table(
     "links",
@@ -31,9 +37,8 @@ mails = Table(
     metadata,
     id_column(),
     Column("template", Text, nullable=False),
-    Column("recipient", Text, nullable=False),
-    text_column("recipient_name"),
-    Column("facts", JSONB, nullable=False),
+    # To whom it goes, and the facts in it.
+    sealed_column("content_sealed"),
     Column("link_id", UUID, ForeignKey("links.id")),
     Column("person_id", UUID),
     Column("account_id", UUID),

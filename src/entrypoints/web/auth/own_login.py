@@ -14,6 +14,7 @@ from domain.access import FEW_CODES, Action, LastFactor
 from domain.errors import NotFound
 from domain.identity import PasskeyId
 from entrypoints.container import Container
+from entrypoints.web.account.own_settings import own_sessions
 from entrypoints.web.guard import needs
 from entrypoints.web.rendering import render
 from entrypoints.web.visits import the_actor, the_visit
@@ -26,7 +27,7 @@ own_login = Blueprint("own_login", __name__, url_prefix="/login-and-security")
 @needs(Action.SEE_OWN_LOGIN)
 def show() -> Response:
     """Each part of the page has its function here and its template beside `_factors.html`."""
-    return render("account/security/index.html", **_factors())
+    return render("account/security/index.html", **_factors(), **own_sessions())
 
 
 @own_login.get("/passkeys/<uuid:passkey_id>")

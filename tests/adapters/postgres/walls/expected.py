@@ -34,6 +34,10 @@ RIGHTS: dict[str, dict[str, set[str]]] = {
         WORKER: {"SELECT (id, sealed_secret)", "UPDATE (sealed_secret)"},
     },
     "documents": {PORTAL: {"SELECT"}, OFFICE: {"SELECT"}, WORKER: {"SELECT", "INSERT"}},
+    "email_changes": {
+        OFFICE: {"SELECT", "INSERT", "UPDATE (ended_at, new_agreed_at, old_agreed_at)"},
+        WORKER: {"SELECT (id, new_email_sealed)", "UPDATE (new_email_sealed)"},
+    },
     "idempotency_keys": {
         OFFICE: {"SELECT", "INSERT", "UPDATE (response, status)"},
         WORKER: {"SELECT (created_at)", "DELETE"},
@@ -55,15 +59,22 @@ RIGHTS: dict[str, dict[str, set[str]]] = {
         OFFICE: {"SELECT", "INSERT", "UPDATE"},
         WORKER: {"SELECT", "INSERT", "UPDATE"},
     },
+    "invitations": {
+        OFFICE: {"SELECT", "INSERT", "UPDATE (accepted_at, accepted_by, revoked_at)"},
+        WORKER: {"SELECT (content_sealed, id)", "UPDATE (content_sealed)"},
+    },
     "links": {
         OFFICE: {"SELECT", "INSERT", "UPDATE (used_at, void_at)"},
-        WORKER: {"SELECT"},
+        WORKER: {"SELECT", "DELETE"},
     },
     "mails": {
         OFFICE: {"SELECT", "INSERT"},
-        WORKER: {"SELECT", "UPDATE (ended_at, refusal, taken_at)", "DELETE"},
+        WORKER: {"SELECT", "UPDATE (content_sealed, ended_at, refusal, taken_at)", "DELETE"},
     },
-    "memberships": {STAFF: {"SELECT"}, OFFICE: {"SELECT", "INSERT"}},
+    "memberships": {
+        STAFF: {"SELECT"},
+        OFFICE: {"SELECT", "INSERT", "UPDATE (chosen_at, role)", "DELETE"},
+    },
     "number_series": {OFFICE: {"SELECT", "INSERT", "UPDATE"}},
     "outbox": {
         OFFICE: {"SELECT", "INSERT", "UPDATE (next_attempt_at)"},
@@ -82,7 +93,7 @@ RIGHTS: dict[str, dict[str, set[str]]] = {
         OFFICE: {
             "SELECT",
             "INSERT",
-            "UPDATE (email, email_mark, email_sealed, name, name_sealed)",
+            "UPDATE (email, email_mark, email_sealed, name, name_sealed, password_hash)",
         },
         WORKER: {
             "SELECT (email, email_mark, email_sealed, id, name, name_sealed)",
@@ -97,6 +108,7 @@ RIGHTS: dict[str, dict[str, set[str]]] = {
             "started_at)"
         },
         OFFICE: {"SELECT", "INSERT", "UPDATE"},
+        WORKER: {"SELECT (account_id, ended_at, ends_at, person_id, started_at)", "DELETE"},
     },
     "staff_users": {STAFF: {"SELECT"}, OFFICE: {"SELECT", "INSERT", "UPDATE", "DELETE"}},
     "tier_versions": {STAFF: {"SELECT"}, OFFICE: {"SELECT", "INSERT"}},

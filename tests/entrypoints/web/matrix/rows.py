@@ -45,6 +45,13 @@ OPEN: dict[str, Row] = {
     "GET /verify/<code>": Row(ids={"code": "code"}),
     "GET /api/v1/openapi.json": Row(),
     "GET /mailbox/": Row(),
+    "GET /link/<token>": Row(ids={"token": "code"}),
+    "POST /link/invitation": Row(),
+    "POST /link/password": Row(),
+    "POST /link/new-address": Row(),
+    "POST /link/old-address": Row(),
+    "GET /forgotten-password": Row(),
+    "POST /forgotten-password": Row(),
     "GET /mailbox/<uuid:mail_id>": Row(ids={"mail_id": "invoice"}),
     "GET /mailbox/<uuid:mail_id>/html": Row(ids={"mail_id": "invoice"}),
 }
@@ -60,6 +67,24 @@ PORTAL: dict[str, Row] = {
     "GET /invoices/<uuid:invoice_id>": Row(Action.VIEW_INVOICE, AN_INVOICE),
     "GET /invoices/<uuid:invoice_id>/readiness": Row(Action.VIEW_INVOICE, AN_INVOICE),
     "GET /invoices/<uuid:invoice_id>/document.pdf": Row(Action.DOWNLOAD_DOCUMENT, AN_INVOICE),
+}
+
+ONE = {"person_id": "member"}
+INVITED = {"invitation_id": "invitation"}
+MEMBERS: dict[str, Row] = {
+    "GET /account/members/": Row(Action.SEE_MEMBERS),
+    "GET /account/members/invite": Row(Action.MANAGE_MEMBERS),
+    "POST /account/members/invite": Row(Action.MANAGE_MEMBERS),
+    "POST /account/members/invitations/<uuid:invitation_id>/resend": Row(
+        Action.MANAGE_MEMBERS, INVITED
+    ),
+    "POST /account/members/invitations/<uuid:invitation_id>/revoke": Row(
+        Action.MANAGE_MEMBERS, INVITED
+    ),
+    "GET /account/members/<uuid:person_id>": Row(Action.MANAGE_MEMBERS, ONE),
+    "POST /account/members/<uuid:person_id>/role": Row(Action.MANAGE_MEMBERS, ONE),
+    "POST /account/members/<uuid:person_id>/remove": Row(Action.MANAGE_MEMBERS, ONE),
+    "POST /account/members/<uuid:person_id>/sessions/end": Row(Action.MANAGE_MEMBERS, ONE),
 }
 
 A_RECOVERY = {"recovery_id": "recovery"}
@@ -123,6 +148,20 @@ OWN: dict[str, Row] = {
     "GET /login-and-security/recovery-codes": Row(Action.MANAGE_OWN_FACTORS),
     "POST /login-and-security/recovery-codes": Row(Action.MANAGE_OWN_FACTORS),
     "POST /login-and-security/recovery/cancel": Row(Action.SEE_OWN_LOGIN),
+    "POST /login-and-security/sessions/<uuid:session_id>/end": Row(
+        Action.CHANGE_OWN_LOGIN, {"session_id": "session"}
+    ),
+    "POST /login-and-security/sessions/end-others": Row(Action.CHANGE_OWN_LOGIN),
+    "GET /login-and-security/password": Row(Action.CHANGE_OWN_LOGIN),
+    "POST /login-and-security/password": Row(Action.CHANGE_OWN_LOGIN),
+    "GET /login-and-security/email": Row(Action.CHANGE_OWN_LOGIN),
+    "POST /login-and-security/email": Row(Action.CHANGE_OWN_LOGIN),
+    "POST /login-and-security/email/cancel": Row(Action.CHANGE_OWN_LOGIN),
+    "GET /accounts/": Row(Action.CHOOSE_ACCOUNT),
+    "POST /accounts/choose": Row(Action.CHOOSE_ACCOUNT),
+    "POST /accounts/invitations/<uuid:invitation_id>/join": Row(
+        Action.CHOOSE_ACCOUNT, {"invitation_id": "offer"}
+    ),
 }
 
-ROWS = OPEN | BY_KEY | ON_THE_WAY | OWN | PORTAL | STAFF
+ROWS = OPEN | BY_KEY | ON_THE_WAY | OWN | PORTAL | MEMBERS | STAFF

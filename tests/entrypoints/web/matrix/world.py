@@ -12,21 +12,25 @@ from tests.domain.access.expected import LACKING, MEMBERS
 from tests.domain.access.expected import STAFF as STAFF_MAY
 from tests.installation import TESTER, Installation
 
+from application.access.invite import InviteMember
 from domain.access import (
     DEFAULT_TIERS,
     FOR_STAFF,
+    MEMBERS_LIFETIME,
     OWN,
     Action,
     AuthenticatorApp,
+    Factor,
     Membership,
     Passkey,
     Person,
     Recovery,
     Role,
     StaffRole,
+    new_session,
 )
 from domain.customers import Account
-from domain.identity import AppId, PasskeyId, PersonId, RecoveryId
+from domain.identity import AppId, PasskeyId, PersonId, RecoveryId, SessionId
 
 SECRET = "Zephyrine"
 """Stands in everything of the foreign account; nobody else may ever read it."""
@@ -42,6 +46,10 @@ OWN_ACCOUNTS = {
     )
     for tier in DEFAULT_TIERS
 }
+
+
+OFFERED = an_account(reference="C-offered", party=a_buyer(name="Offered Ltd"), tier="enterprise")
+"""Everybody is invited into it."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +92,7 @@ class World:
         self.app: Flask = installation.app()
         installation.watch_nobody()
         accounts = [FOREIGN, *OWN_ACCOUNTS.values()]
-        installation.add(accounts=accounts)
+        installation.add(accounts=[*accounts, OFFERED])
         self._things: dict[str, dict[str, str]] = {
             account.reference: {
                 "account": str(account.id),
@@ -138,8 +146,43 @@ class World:
 
         self._own: dict[PersonId, dict[str, str]] = {}
         for person_id in [foreign, *(asker.person_id for asker in ASKERS)]:
-            self._own[person_id] = {"passkey": self._factors(person_id)}
+            self._own[person_id] = {
+                "passkey": self._factors(person_id),
+                "session": self._session(person_id),
+            }
         self._things[FOREIGN.reference] |= self._own[foreign]
+        self._invitations()
+
+    def _invitations(self) -> None:
+        """One into each account, and for everybody one that only they can accept."""
+        inviter = self.installation.container.inviter()
+
+        def invite(email: str, account: Account) -> str:
+            command = InviteMember(
+                email, "Guest", Role.VIEWER, account.id, account.party.name, "Host"
+            )
+            return str(inviter.member(command, TESTER))
+
+        for account in (FOREIGN, *OWN_ACCOUNTS.values()):
+            self._things[account.reference]["invitation"] = invite("new@x.example", account)
+        for person_id, own in self._own.items():
+            own["offer"] = invite(f"{person_id}@x.example", OFFERED)
+        # The foreign owner has another address, so that nobody can accept this one.
+        self._things[FOREIGN.reference] |= self._own[PersonId(an_id("asker", "foreign"))]
+
+    def _session(self, person_id: PersonId) -> str:
+        session = new_session(
+            SessionId(an_id("session", person_id)),
+            person_id,
+            None,
+            self.installation.container.clock().now(),
+            MEMBERS_LIFETIME,
+            factor=Factor.TOTP,
+        )
+        with self.installation.container.begin_work()(TESTER) as work:
+            work.sessions.add(session, str(person_id).encode())
+            work.commit()
+        return str(session.id)
 
     def _factors(self, person_id: PersonId) -> str:
         """A passkey, an app and a request for a way back; returns the id of the passkey."""
