@@ -26,7 +26,7 @@ from domain.audit import KEY, Seal, key_of
 WINDOW = 50_000
 """Leaves in one window."""
 _AT_ONCE = 2_000
-_ANY_ORDER, _IN_ORDER = sql.SQL(""), sql.SQL(" ORDER BY e.at, e.id")
+_HASHED_AT_ONCE = 512
 _KEY, _LEAF = 28, 60
 """Bytes of a key, and of a key with a hash."""
 
@@ -177,42 +177,38 @@ class PostgresSealedLog:
             blob[at : at + _KEY]: blob[at + _KEY : at + _LEAF] for at in range(0, len(blob), _LEAF)
         }
 
-    def events(self, window: Window) -> Iterator[Sequence[bytes]]:
-        rows = []
-        for row in self._copied(window):
-            rows.append(bytes(row))
-            if len(rows) == _AT_ONCE:
-                yield rows
-                rows = []
-        if rows:
-            yield rows
+    def events(self, window: Window) -> Iterator[list[bytes]]:
+        return self._copied(window, "", at_once=_AT_ONCE, hashed=False)
 
-    def hashes_of_events(self, window: Window) -> list[bytes]:
-        return [sha256(b"\0" + row).digest() for row in self._copied(window, _IN_ORDER)]
+    def hashes_of_events(self, window: Window) -> Iterator[list[bytes]]:
+        # Few at once, so that PostgreSQL never waits long for who makes a tree of them.
+        return self._copied(window, " ORDER BY e.at, e.id", at_once=_HASHED_AT_ONCE, hashed=True)
 
-    def _copied(self, window: Window, order: sql.SQL = _ANY_ORDER) -> Iterator[Any]:
-        """Read as directly as the driver allows: this is what verifying mostly does.
-
-        Each row is worth a look only until the next one is asked for.
-        """
+    def _copied(
+        self, window: Window, order: str, *, at_once: int, hashed: bool
+    ) -> Iterator[list[bytes]]:
+        """Read as directly as the driver allows: this is what verifying mostly does."""
         driver: Any = self._connection.connection.driver_connection
         query = sql.SQL(
             "COPY (SELECT {} FROM audit_events e WHERE {}{}) TO STDOUT (FORMAT binary)"
-        ).format(sql.SQL(EVENT_COLUMNS), _within(window), order)
+        ).format(sql.SQL(EVENT_COLUMNS), _within(window), sql.SQL(order))
         connection = driver.pgconn
         begun = connection.exec_(query.as_bytes(driver))
         if begun.status != ExecStatus.COPY_OUT:
             raise RuntimeError(f"the events can't be read: {begun.error_message.decode()}")
-        get = connection.get_copy_data
+        get, end = connection.get_copy_data, len(COPY_END)
         length, data = get(0)
         try:
-            if length > 0:
-                data = data[COPY_HEAD:]
-                if not len(data):
-                    length, data = get(0)
-            while length > 0 and data != COPY_END:
-                yield data
+            length, data = length - COPY_HEAD, data[COPY_HEAD:]
+            if not length:
                 length, data = get(0)
+            while length > end:
+                rows: list[bytes] = []
+                add = rows.append
+                while length > end and len(rows) < at_once:
+                    add(sha256(b"\0" + data).digest() if hashed else bytes(data))
+                    length, data = get(0)
+                yield rows
         finally:
             while length > 0:  # whoever stops early leaves a connection that others can use
                 length, data = get(0)

@@ -92,18 +92,25 @@ class CheckLog:
         earliest = runs[0].earliest
         if not self._fits or (window.begin and earliest and earliest < window.begin):
             return False
-        first, end = runs[0].first, runs[-1].end
-        hashes = self._log.hashes_of_events(window)
-        stored = self._log.digest_of_stored(first, end)
-        if len(hashes) != end - first or sha256(b"".join(hashes)).digest() != stored:
-            return False
+        stored = self._log.digest_of_stored(runs[0].first, runs[-1].end)
         frontier = self._frontier.copy()
-        for run in runs:
-            frontier.extend(hashes[run.first - first : run.end - first])
-            if frontier.root() != run.seal.statement.root:
-                return False
+        leaves, ahead = sha256(), iter(runs)
+        run: LoggedRun | None = next(ahead)
+        for hashes in self._log.hashes_of_events(window):
+            leaves.update(b"".join(hashes))
+            taken = 0
+            while run is not None and frontier.size + len(hashes) - taken >= run.end:
+                upto = taken + run.end - frontier.size
+                frontier.extend(hashes[taken:upto])
+                taken = upto
+                if frontier.root() != run.seal.statement.root:
+                    return False
+                run = next(ahead, None)
+            frontier.extend(hashes[taken:])
+        if run is not None or frontier.size != runs[-1].end or leaves.digest() != stored:
+            return False
         self._frontier = frontier
-        self.proven.append(Proven(window, len(hashes)))
+        self.proven.append(Proven(window, runs[-1].end - runs[0].first))
         return True
 
     def _check_stored(self, run: LoggedRun) -> None:

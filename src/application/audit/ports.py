@@ -136,7 +136,7 @@ class SealedLog(Protocol):
     def digest_of_stored(self, first: int, end: int) -> bytes:
         """SHA-256 of `stored_hashes`."""
 
-    def hashes_of_events(self, window: Window) -> list[bytes]:
+    def hashes_of_events(self, window: Window) -> Iterator[list[bytes]]:
         """What the leaves of the window's events must be, in the order of time and id."""
 
     def leaves_beyond(self, size: int) -> Sequence[LeafPlace]:

@@ -56,12 +56,11 @@ class Frontier:
         """Add leaves, by their hashes."""
         at, end = 0, len(hashes)
         while at < end:
-            if self.size % _BLOCK == 0 and end - at >= _BLOCK:
-                self._push(KEPT_EVERY, complete_root(hashes[at : at + _BLOCK]))
-                at += _BLOCK
-            else:
-                self._push(0, hashes[at])
-                at += 1
+            # The largest complete subtree that begins here and that there are leaves for.
+            fits = self.size & -self.size or _BLOCK
+            level = min(fits.bit_length(), (end - at).bit_length(), KEPT_EVERY + 1) - 1
+            self._push(level, complete_root(hashes[at : at + (1 << level)]))
+            at += 1 << level
 
     def root(self) -> bytes:
         found: bytes | None = None
