@@ -10,7 +10,17 @@ from click.testing import CliRunner
 from pydantic import ValidationError
 
 from entrypoints.cli.settings import settings as list_settings
-from entrypoints.settings import ROOT, RUNNING_DEMO, Settings, load_settings, variable_of
+from entrypoints.settings import (
+    ROOT,
+    RUNNING_DEMO,
+    MigrationSettings,
+    Settings,
+    WebSettings,
+    WorkerSettings,
+    load_settings,
+    mistakes,
+    variable_of,
+)
 
 GOOD = {
     "DATABASE_URL": "postgresql://counterfoil@db.example/counterfoil",
@@ -113,6 +123,33 @@ def test_the_command_line_finds_the_servers_of_a_running_demo(tmp_path, monkeypa
         f"COUNTERFOIL_SECRET_KEY='{GOOD['secret_key']}'\n"
     )
     assert load_settings().redis_url == "unix:///tmp/a/valkey.sock"
+
+
+@pytest.mark.parametrize(
+    ("kind", "needed"),
+    [
+        (Settings, {"DATABASE_URL"}),
+        (WebSettings, {"DATABASE_URL", "PORTAL_DATABASE_URL"}),
+        (WorkerSettings, {"WORKER_DATABASE_URL"}),
+        (MigrationSettings, {"MIGRATIONS_DATABASE_URL"}),
+    ],
+)
+def test_in_production_each_process_needs_the_database_users_of_its_own_parts(kind, needed):
+    without = {name: value for name, value in GOOD.items() if name != "DATABASE_URL"}
+    with pytest.raises(ValidationError) as refusal:
+        kind.model_validate(without)
+    said = mistakes(refusal.value)
+    assert {line.split()[0] for line in said} == needed
+    assert all(" is not set. " in line for line in said)
+    given = kind.model_validate(without | dict.fromkeys(needed, GOOD["DATABASE_URL"]))
+    assert not given.one_database_user
+
+
+@pytest.mark.parametrize("kind", [Settings, WebSettings, WorkerSettings, MigrationSettings])
+def test_outside_of_production_one_database_user_is_enough(kind):
+    assert kind.model_validate(GOOD | {"environment": "test"}).one_database_user
+    several = GOOD | {"MIGRATIONS_DATABASE_URL": GOOD["DATABASE_URL"], "environment": "test"}
+    assert not kind.model_validate(several).one_database_user
 
 
 def test_every_setting_is_documented():

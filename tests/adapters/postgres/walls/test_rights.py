@@ -19,6 +19,7 @@ from tests.adapters.postgres.walls.expected import (
 from tests.conftest import NewDatabase
 
 from adapters.embedded import DatabaseUrls
+from adapters.postgres.sealed_columns import sealed_columns
 
 HOW = "see docs/database.md, A new table"
 
@@ -125,6 +126,14 @@ def test_functions_are_called_by_whom_they_are_for(ask) -> None:
         if row.as_owner:  # otherwise its caller chooses what the names in it mean
             paths = [setting for setting in row.proconfig if setting.startswith("search_path=")]
             assert paths == ["search_path=pg_catalog, public, pg_temp"], row.function
+
+
+def test_the_worker_can_put_every_sealed_column_under_a_newer_key(ask) -> None:
+    for sealed in sealed_columns():
+        [row] = ask(f"""SELECT has_column_privilege('{WORKER}', '{sealed.table.name}',
+                '{sealed.column.name}', 'UPDATE') AND has_column_privilege('{WORKER}',
+                '{sealed.table.name}', '{sealed.id.name}', 'SELECT') AS may""")
+        assert row.may, f"{sealed.name}: {HOW}"
 
 
 def test_our_roles_are_groups_without_a_power_of_their_own(ask) -> None:
