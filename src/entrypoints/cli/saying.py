@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from domain.audit import Actor
 from entrypoints.container import Container, build
-from entrypoints.settings import load_settings
+from entrypoints.settings import Settings, WorkerSettings, load_settings
 
 
 def actor() -> Actor:
@@ -25,8 +25,12 @@ def actor() -> Actor:
 
 @contextmanager
 def serving(*, as_worker: bool = False) -> Iterator[Container]:
-    """What a command works with; a database that is away or not ready is said in a sentence."""
-    container = build(load_settings(), as_worker=as_worker)
+    """What a command works with; a database that is away or not ready is said in a sentence.
+
+    Commands that do what the scheduler does otherwise have its rights and no others.
+    """
+    settings = load_settings(WorkerSettings if as_worker else Settings)
+    container = build(settings, as_worker=as_worker)
     try:
         yield container
     except OperationalError as error:

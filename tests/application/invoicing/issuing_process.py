@@ -8,6 +8,8 @@ from pathlib import Path
 from sqlalchemy import Engine, create_engine
 from tests.builders import a_transaction
 
+from adapters.crypto.columns import SealedColumns
+from adapters.crypto.key_ring import KeyRing
 from adapters.postgres.unit_of_work import PostgresUnitOfWork
 from adapters.system import SystemClock, new_id
 from application.billing.accept_transactions import Accepted, AcceptTransactions
@@ -64,9 +66,9 @@ def die_between_number_and_commit(url: str, name: str) -> None:
 
 
 def _accept(engine: Engine, unit_of_work: type[PostgresUnitOfWork]) -> AcceptTransactions:
-    clock = SystemClock()
+    clock, seal = SystemClock(), SealedColumns(KeyRing(Path("nowhere")))
 
     def begin(actor: Actor) -> PostgresUnitOfWork:
-        return unit_of_work(engine, actor, clock, new_id)
+        return unit_of_work(engine, actor, clock, new_id, seal)
 
     return AcceptTransactions(begin, clock, new_id)
