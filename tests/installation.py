@@ -68,7 +68,8 @@ class Installation:
         self.administrator = create_engine(urls.administrator, poolclass=NullPool)
 
     def close(self) -> None:
-        for engine in (self.container.engine, self.container.portal_engine, self.worker.engine):
+        ours = self.container
+        for engine in (ours.engine, ours.portal_engine, ours.staff_engine, self.worker.engine):
             engine().dispose()
         self.container.redis().close()
 

@@ -267,6 +267,7 @@ def _ceremonies(settings: Settings) -> PasskeyCeremonies:
 def _readiness(
     engine: Engine,
     portal: Engine,
+    staff: Engine,
     redis: Redis,
     stores: dict[str, ObjectStore],
     keys: KeyRing,
@@ -288,6 +289,7 @@ def _readiness(
         {
             "database": lambda: answers(engine),
             "portal's database": lambda: answers(portal),
+            "staff's database": lambda: answers(staff),
             "migrations": lambda: is_current(engine),
             "queue": redis.ping,
             "document store": document_stores,
@@ -332,7 +334,9 @@ class Container(containers.DeclarativeContainer):
     make_keys = providers.Callable(
         KeyRing.ensure, settings.provided.key_ring_path, settings.provided.document_stores
     )
-    readiness = providers.Singleton(_readiness, engine, portal_engine, redis, document_stores, keys)
+    readiness = providers.Singleton(
+        _readiness, engine, portal_engine, staff_engine, redis, document_stores, keys
+    )
     archive = providers.Singleton(EncryptedArchive, document_stores, keys)
     key_holding = providers.Singleton(_holding, engine, document_stores, keys, column_seal)
     key_renewals = providers.Singleton(PostgresRenewals, engine)
@@ -502,6 +506,7 @@ class Container(containers.DeclarativeContainer):
     hold_placer = providers.Factory(HoldPlacer, trail_keeping, clock, new_id)
     hold_lifter = providers.Factory(HoldLifter, trail_keeping, clock)
     trail_reads = providers.Singleton(PostgresTrailReads, engine)
+    own_trail_reads = providers.Singleton(PostgresTrailReads, portal_engine)
     trail_prover = providers.Factory(TrailProver, sealed_logs, keys)
     old_logins = providers.Singleton(OldLogins, engine)
     member_reads = providers.Singleton(PostgresMemberReads, engine, column_seal, sealed_people)

@@ -129,7 +129,7 @@ def test_the_command_line_finds_the_servers_of_a_running_demo(tmp_path, monkeypa
     ("kind", "needed"),
     [
         (Settings, {"DATABASE_URL"}),
-        (WebSettings, {"DATABASE_URL", "PORTAL_DATABASE_URL"}),
+        (WebSettings, {"DATABASE_URL", "PORTAL_DATABASE_URL", "STAFF_DATABASE_URL"}),
         (WorkerSettings, {"WORKER_DATABASE_URL"}),
         (MigrationSettings, {"MIGRATIONS_DATABASE_URL"}),
     ],

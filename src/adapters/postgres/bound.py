@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from psycopg import Connection
+from psycopg import Connection, ServerCursor
 from psycopg.pq import TransactionStatus
 from sqlalchemy import Engine, event
 
@@ -64,6 +64,9 @@ def bind_transactions(engine: Engine, to: Binding) -> None:
         value = to.value.get()
         is_first = connection.info.transaction_status == TransactionStatus.IDLE
         if value is None or not is_first:
+            return False
+        if isinstance(cursor, ServerCursor):  # of long results; it can't travel in a pipeline
+            connection.execute(bind, [str(value)])
             return False
         with connection.pipeline():
             connection.execute(bind, [str(value)])

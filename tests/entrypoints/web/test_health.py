@@ -37,7 +37,8 @@ def parts(client: FlaskClient) -> tuple[int, dict[str, str]]:
     return answer.status_code, answer.json["parts"]
 
 
-PARTS = ("database", "portal's database", "migrations", "queue", "document store", "keys")
+DATABASES = ("database", "portal's database", "staff's database", "migrations")
+PARTS = (*DATABASES, "queue", "document store", "keys")
 READY = dict.fromkeys(PARTS, "ready")
 
 
@@ -49,7 +50,7 @@ def test_readiness_names_the_part_that_is_down_and_recovers(apart):
     assert parts(client) == (503, READY | {"queue": "not ready"})
     valkey.start()
     postgres.stop()
-    without = dict.fromkeys(("database", "portal's database", "migrations"), "not ready")
+    without = dict.fromkeys(DATABASES, "not ready")
     assert parts(client) == (503, READY | without)
     assert client.get("/healthz").status_code == 200
     postgres.start()

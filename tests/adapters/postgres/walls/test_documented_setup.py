@@ -32,7 +32,7 @@ def urls(own_servers_folder: Path) -> Iterator[DatabaseUrls]:
 
         with administrator.connect() as connection:
             connection.execute(text("DROP DATABASE counterfoil"))
-            for role in ("portal", "office", "worker"):
+            for role in ("portal", "staff", "office", "worker"):
                 connection.execute(text(f"DROP ROLE counterfoil_{role}_user"))
                 connection.execute(text(f"DROP ROLE counterfoil_{role}"))
             connection.execute(text("DROP ROLE counterfoil"))
@@ -42,6 +42,7 @@ def urls(own_servers_folder: Path) -> Iterator[DatabaseUrls]:
         yield DatabaseUrls(
             office=as_user("cf_office"),
             portal=as_user("cf_portal"),
+            staff=as_user("cf_staff"),
             worker=as_user("cf_worker"),
             migrations=as_user("counterfoil"),
             administrator=as_user("postgres"),

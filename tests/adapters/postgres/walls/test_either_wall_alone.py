@@ -15,6 +15,7 @@ from tests.installation import TESTER, Installation
 from tests.walls import without_checks, without_row_security
 
 from adapters.postgres.bound import bind_to, bound_to
+from application.audit.reads import TrailFilters, TrailReads
 from application.invoicing.portal_reads import InvoiceFilters, PortalInvoices, PortalScope
 from application.payments.record_payment import RecordPayment, Share
 from domain.access import UNLIMITED
@@ -29,6 +30,9 @@ SECRET = "Zephyrine"
 MINE = an_account()
 THEIRS = an_account(reference="C-2002", party=a_buyer(name=f"{SECRET} Ltd", reference="C-2002"))
 TODAY = date(2026, 6, 1)
+OF_ONE_THING = {"sheet", "file", "facts"}
+FOR_STAFF = {"export"}
+"""Reads of a port that the portal shares; its `page` and that of invoices have one name."""
 FILTERS = [
     InvoiceFilters(),
     InvoiceFilters(q=SECRET),
@@ -105,19 +109,28 @@ def reads_of_theirs(two: Two, account: Account) -> Iterator[tuple[str, Callable[
         yield "sheet", lambda theirs=theirs: reads.sheet(own, theirs)
         yield "file", lambda theirs=theirs: reads.file(own, theirs)
         yield "facts", lambda theirs=theirs: reads.facts(account.id, theirs)
+    trail = two.installation.container.own_trail_reads()
+    for wanted in (TrailFilters(), TrailFilters(subject_id=str(two.theirs))):
+        yield "page_of", lambda wanted=wanted: trail.page_of(account.id, wanted)
+        yield "export_of", lambda wanted=wanted: list(trail.export_of(account.id, wanted))
 
 
 def leaks(two: Two, name: str, read: Callable[[], object]) -> bool:
     """Whether something of theirs came back: of a list its rows, of one thing anything at all."""
     answer = asked(read)
     marks = (SECRET, str(two.theirs), str(two.their_credit_note))
-    return any(mark in answer for mark in marks) or (name != "page" and bool(answer))
+    return any(mark in answer for mark in marks) or (name in OF_ONE_THING and bool(answer))
 
 
 def test_every_read_of_the_portal_is_tried_here(two: Two) -> None:
-    known = {name for name, _ in inspect.getmembers(PortalInvoices, inspect.isfunction)}
+    known = {
+        name
+        for port in (PortalInvoices, TrailReads)
+        for name, _ in inspect.getmembers(port, inspect.isfunction)
+        if not name.startswith("_")
+    }
     tried = {name for name, _ in reads_of_theirs(two, MINE)}
-    assert tried == {name for name in known if not name.startswith("_")}
+    assert tried == known - FOR_STAFF
 
 
 def test_everything_that_uses_the_portals_connections_is_known_here() -> None:
@@ -128,7 +141,7 @@ def test_everything_that_uses_the_portals_connections_is_known_here() -> None:
         for name, provider in Container.providers.items()
         if portal in getattr(provider, "args", ())
     }
-    assert users == {"portal_invoices", "begin_portal_work", "readiness"}
+    assert users == {"portal_invoices", "own_trail_reads", "begin_portal_work", "readiness"}
 
 
 def test_with_both_walls_up_each_account_sees_its_own(two: Two) -> None:
@@ -168,7 +181,7 @@ def test_with_both_walls_down_this_module_would_notice(two: Two) -> None:
         bound_to(MINE.id),
     ):
         leaking = {name for name, read in reads_of_theirs(two, MINE) if leaks(two, name, read)}
-    assert leaking == {"page", "sheet", "file", "facts"}
+    assert leaking == {name for name, _ in reads_of_theirs(two, MINE)}
 
 
 def test_bound_to_nobody_nothing_is_seen_by_anybody(two: Two) -> None:
