@@ -249,6 +249,38 @@ def test_a_replay_a_copied_and_an_unverified_passkey_are_refused_in_words(
     assert installation.scalar(query) == 1
 
 
+@pytest.mark.parametrize("device", ["desk", "phone"], indirect=True)
+@pytest.mark.parametrize("scheme", ["light"], indirect=True)
+def test_who_lost_everything_asks_and_an_administrator_decides(
+    page: Page, url: str, installation: Installation
+) -> None:
+    enrol_passkey(page)
+    page.get_by_role("link", name="Not now").click()
+    sign_out(page)
+    sign_in(page)
+    page.get_by_role("link", name="I can’t use any of them").click()
+    page.get_by_label("What happened").fill("Left on the train from Leeds")
+    page.get_by_label("How we can tell").fill("Call me at 0117 496 0000")
+    assert what_axe_finds(page) == []
+    page.get_by_role("button", name="Ask for help").click()
+    expect(page.get_by_role("heading", name="You have asked for help")).to_be_visible()
+    assert what_axe_finds(page) == []
+
+    with installation.container.engine().begin() as connection:
+        connection.exec_driver_sql("UPDATE recoveries SET asked_at = asked_at - interval '25 h'")
+    sam = installation.visit(installation.add_staff("sam@house.example"))
+    cookie = sam.get_cookie("counterfoil")
+    assert cookie is not None
+    page.context.add_cookies([{"name": "counterfoil", "value": cookie.value, "url": url}])
+    page.goto(f"{url}/staff/recovery")
+    expect(page.get_by_text("Left on the train from Leeds")).to_be_visible()
+    assert what_axe_finds(page) == []
+    page.get_by_label("What you checked").fill("Called the number of their contract")
+    page.get_by_role("button", name="Approve").click()
+    expect(page.get_by_text("by Sam: Called the number")).to_be_visible()
+    assert what_axe_finds(page) == []
+
+
 @pytest.mark.parametrize("device", ["desk"], indirect=True)
 @pytest.mark.parametrize("scheme", ["light"], indirect=True)
 def test_a_browser_without_passkeys_says_so_and_the_password_still_works(

@@ -125,7 +125,9 @@ def _app(
 def _qr_code(address: str) -> Markup:
     """Black on white also by night: cameras expect it so."""
     code = segno.make(address, error="m", micro=False)
-    drawn = code.svg_inline(scale=4, border=4, dark="#000", light="#fff", svgclass="qr")
+    drawn = code.svg_inline(
+        scale=4, border=4, dark="#000", light="#fff", svgclass="qr", omitsize=True
+    )
     return Markup(drawn)  # noqa: S704 - made of squares alone
 
 
