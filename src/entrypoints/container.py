@@ -388,7 +388,9 @@ class Container(containers.DeclarativeContainer):
         SessionStarter, people_reads, factor_reads, clock, new_id, providers.Object(token_bytes)
     )
     session_prover = providers.Singleton(SessionProver, session_starter, clock)
-    factor_notices = providers.Singleton(FactorNotices, people_reads, clock, new_id)
+    link_secret = providers.Singleton(_link_secret, settings)
+    correspondence = providers.Factory(Correspondence, clock, new_id, link_secret)
+    factor_notices = providers.Factory(FactorNotices, people_reads, correspondence)
     passkey_checker = providers.Singleton(
         PasskeyChecker,
         ceremonies,
@@ -488,7 +490,6 @@ class Container(containers.DeclarativeContainer):
         FolderMailbox, providers.Callable(lambda at: at / "mailbox", settings.provided.data_dir)
     )
     mailer = providers.Singleton(_mailer, settings, mailbox)
-    link_secret = providers.Singleton(_link_secret, settings)
     deliver_mail = providers.Factory(
         DeliverMail,
         begin_work,
@@ -511,7 +512,6 @@ class Container(containers.DeclarativeContainer):
     old_logins = providers.Singleton(OldLogins, engine)
     member_reads = providers.Singleton(PostgresMemberReads, engine, column_seal, sealed_people)
     own_login_reads = providers.Singleton(PostgresOwnLogin, engine, column_seal)
-    correspondence = providers.Factory(Correspondence, clock, new_id, link_secret)
     link_opener = providers.Factory(LinkOpener, begin_work, clock, link_secret)
     password_chooser = providers.Factory(
         PasswordChooser,

@@ -1,24 +1,21 @@
 """Mails to a person about what happens to their second factors, sent with what they tell of."""
 
+from application.access.correspondence import CALL_US, Correspondence
 from application.access.ports import FindPeople
-from application.clock import Clock, NewId
 from application.unit_of_work import UnitOfWork
 from domain.access import COOLING_OFF, Factor
 from domain.audit import Actor
-from domain.identity import MailId, PersonId
-from domain.notifications import Letter
+from domain.identity import PersonId
 
-CALL_US = "change your password at once, and tell your company’s owner or us."
 FACTOR_WORDS = {Factor.PASSKEY: "passkey", Factor.TOTP: "authenticator app"}
 
 
 class FactorNotices:
     """Each goes into the work that it is about, so that none tells of what didn't happen."""
 
-    def __init__(self, people: FindPeople, clock: Clock, new_id: NewId) -> None:
+    def __init__(self, people: FindPeople, correspondence: Correspondence) -> None:
         self._people = people
-        self._clock = clock
-        self._new_id = new_id
+        self._correspondence = correspondence
 
     def added(
         self, work: UnitOfWork, person_id: PersonId, actor: Actor, factor: Factor, name: str
@@ -71,22 +68,7 @@ class FactorNotices:
         todo: str = CALL_US,
     ) -> None:
         person = self._people.by_id(person_id)
-        if person is None:
-            return
-        facts = {
-            "title": title,
-            "happened": happened,
-            "at": self._clock.now().strftime("%d %B %Y, %H:%M UTC").lstrip("0"),
-            "device": actor.address,
-            "todo": todo,
-        }
-        work.mails.post(
-            Letter(
-                MailId(self._new_id()),
-                "security_notice",
-                person.email,
-                person.name,
-                facts,
-                person_id=person.id,
+        if person is not None:
+            self._correspondence.tell(
+                work, person, actor, title=title, happened=happened, todo=todo
             )
-        )
