@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from domain.access import EmailChange, Invitation, Looking, Membership, Role, Tier
+from domain.access import EmailChange, Invitation, Limits, Looking, Membership, Role, Tier
 from domain.audit import Actor
 from domain.identity import AccountId, EmailChangeId, InvitationId, PersonId, SessionId
 
@@ -41,6 +41,8 @@ class Members(Protocol):
     def add(self, membership: Membership) -> None: ...
 
     def set_role(self, account_id: AccountId, person_id: PersonId, role: Role) -> None: ...
+
+    def set_limits(self, account_id: AccountId, person_id: PersonId, limits: Limits) -> None: ...
 
     def remove(self, account_id: AccountId, person_id: PersonId) -> None: ...
 

@@ -27,6 +27,7 @@ from adapters.postgres.documents import DocumentFinder
 from adapters.postgres.engine import make_engine
 from adapters.postgres.factor_reads import PostgresFactorReads
 from adapters.postgres.key_renewals import PostgresRenewals
+from adapters.postgres.limit_reads import PostgresLimitReads
 from adapters.postgres.member_reads import PostgresMemberReads, PostgresOwnLogin
 from adapters.postgres.migrate import is_current, let_one_user_play_all_parts, migrate
 from adapters.postgres.old_logins import OldLogins
@@ -80,6 +81,8 @@ from application.access.factor_notices import FactorNotices
 from application.access.factor_ports import PasskeyCeremonies
 from application.access.invite import Inviter
 from application.access.know_caller import CallerKnower
+from application.access.let_in_guest import GuestInviter
+from application.access.limit_member import MemberLimiter
 from application.access.log_in import Login
 from application.access.log_in_by_passkey import PasskeyLogin
 from application.access.log_out import Logout
@@ -458,6 +461,8 @@ class Container(containers.DeclarativeContainer):
         StaffAppointer, begin_work, people_reads, passwords, clock, new_id
     )
     account_reads = providers.Singleton(PostgresAccountReads, staff_engine, sealed_people)
+    member_limiter = providers.Factory(MemberLimiter, begin_work, clock)
+    limit_reads = providers.Singleton(PostgresLimitReads, portal_engine)
     member_looker = providers.Factory(MemberLooker, begin_work, clock)
     staff_reads = providers.Singleton(PostgresStaffReads, staff_engine, sealed_people)
     tier_reads = providers.Singleton(PostgresTierReads, engine)
@@ -519,6 +524,7 @@ class Container(containers.DeclarativeContainer):
         providers.Singleton(ZxcvbnStrength, settings.provided.stolen_passwords),
     )
     inviter = providers.Factory(Inviter, begin_work, correspondence, clock, new_id)
+    guest_inviter = providers.Factory(GuestInviter, inviter, clock)
     invitation_acceptor = providers.Factory(
         InvitationAcceptor,
         begin_work,

@@ -19,6 +19,7 @@ from sqlalchemy import (
 
 from adapters.postgres.email_changes import change_of
 from adapters.postgres.invitations import OPEN, email_mark, who_of
+from adapters.postgres.members import is_not_over
 from adapters.postgres.sealed_people import PERSON, SealedPeople
 from adapters.postgres.sessions import session_of
 from adapters.postgres.tables import (
@@ -148,7 +149,7 @@ class PostgresOwnLogin:
         query = (
             select(accounts.c.id, accounts.c.name, memberships.c.role)
             .join(memberships, memberships.c.account_id == accounts.c.id)
-            .where(memberships.c.person_id == person_id)
+            .where(memberships.c.person_id == person_id, is_not_over())
             .order_by(accounts.c.name, accounts.c.id)
         )
         with self._engine.connect() as connection:

@@ -3,10 +3,22 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    DateTime,
+    and_,
+    cast,
+    delete,
+    func,
+    insert,
+    select,
+    true,
+    update,
+)
 
 from adapters.postgres.tables import accounts, memberships
-from domain.access import UNLIMITED, Membership, Role, limits_from_plain, limits_to_plain
+from domain.access import UNLIMITED, Limits, Membership, Role, limits_from_plain, limits_to_plain
 from domain.errors import NotFound
 from domain.identity import AccountId, PersonId
 
@@ -50,6 +62,13 @@ class PostgresMembers:
             update(memberships).where(_one(account_id, person_id)).values(role=role.value)
         )
 
+    def set_limits(self, account_id: AccountId, person_id: PersonId, limits: Limits) -> None:
+        self._connection.execute(
+            update(memberships)
+            .where(_one(account_id, person_id))
+            .values(limits=limits_to_plain(limits) or None)
+        )
+
     def remove(self, account_id: AccountId, person_id: PersonId) -> None:
         self._connection.execute(delete(memberships).where(_one(account_id, person_id)))
 
@@ -57,6 +76,12 @@ class PostgresMembers:
         self._connection.execute(
             update(memberships).where(_one(account_id, person_id)).values(chosen_at=at)
         )
+
+
+def is_not_over() -> ColumnElement[bool]:
+    """Whether a row of `memberships` still leads anywhere: a guest's comes to an end."""
+    ends_at = cast(memberships.c.limits["ends_at"].astext, DateTime(timezone=True))
+    return func.coalesce(ends_at > func.now(), true())
 
 
 def _one(account_id: AccountId, person_id: PersonId) -> ColumnElement[bool]:

@@ -2,6 +2,7 @@
 
 from sqlalchemy import Engine, select
 
+from adapters.postgres.members import is_not_over
 from adapters.postgres.sealed_people import PERSON, SealedPeople
 from adapters.postgres.tables import accounts, memberships, people, staff_users
 from domain.access import Person, StaffRole
@@ -37,7 +38,7 @@ class PostgresPeopleReads:
             rows = connection.execute(
                 select(memberships.c.account_id)
                 .join(accounts, accounts.c.id == memberships.c.account_id)
-                .where(memberships.c.person_id == person_id)
+                .where(memberships.c.person_id == person_id, is_not_over())
                 .order_by(
                     memberships.c.chosen_at.desc().nulls_last(), accounts.c.name, accounts.c.id
                 )

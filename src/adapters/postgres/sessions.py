@@ -123,8 +123,8 @@ class PostgresSessionReads:
         if looking is not None and not looking.goes_on(session.person_id, staff, now):
             looking = None
         name = self._sealed.name(row)
-        viewer = _viewer(row, self._name_of(looking.person_id) if looking else name, looking)
-        # A member who was removed has no place left; their sessions are over with it.
+        viewer = _viewer(row, self._name_of(looking.person_id) if looking else name, looking, now)
+        # Who was removed, or whose time is over, has no place left; their sessions end with it.
         if not session.is_live(now) or (viewer is None and not staff):
             return None
         return Visit(
@@ -154,10 +154,11 @@ class PostgresSessionReads:
             )
 
 
-def _viewer(row: Row[Any], name: str, looking: Looking | None) -> Viewer | None:
+def _viewer(row: Row[Any], name: str, looking: Looking | None, now: datetime) -> Viewer | None:
     """None also where the row has a member's place through which nobody may look any more."""
     whose = looking.person_id if looking else row.person_id
-    if row.role is None or row.member != whose:
+    limits = limits_from_plain(row.limits) if row.limits else UNLIMITED
+    if row.role is None or row.member != whose or limits.has_ended(now):
         return None
     return Viewer(
         person_id=PersonId(row.member),
@@ -166,7 +167,7 @@ def _viewer(row: Row[Any], name: str, looking: Looking | None) -> Viewer | None:
         account_name=row.account,
         role=Role(row.role),
         tier=tier_from_plain(row.tier, row.tier_name, row.tier_version, row.entitlements),
-        limits=limits_from_plain(row.limits) if row.limits else UNLIMITED,
+        limits=limits,
     )
 
 

@@ -5,7 +5,7 @@ from application.access.ports import Viewer
 from application.access.trail_of_people import about_person
 from application.clock import Clock
 from application.unit_of_work import BeginWork
-from domain.access import INVITED_AS, Membership, Role, keep_an_owner, member_of
+from domain.access import INVITED_AS, UNLIMITED, Membership, Role, keep_an_owner, member_of
 from domain.audit import Actor
 from domain.errors import InvalidField
 from domain.identity import PersonId
@@ -36,6 +36,8 @@ class MemberChanger:
             if member.role is Role.OWNER:
                 keep_an_owner(members, person_id)
             work.members.set_role(viewer.account_id, person_id, role)
+            if role is Role.OWNER:  # who decides who sees what sees everything
+                work.members.set_limits(viewer.account_id, person_id, UNLIMITED)
             self._correspondence.tell(
                 work,
                 work.people.by_id(person_id),

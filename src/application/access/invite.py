@@ -61,7 +61,9 @@ class Inviter:
     ) -> InvitationId:
         """Raises InvalidField or InvalidInput; Conflict for who is a member or invited already."""
         email, name = _who(command.email, command.name)
-        if command.role not in INVITED_AS:
+        # Guests have a door of their own, where their end is asked for: none comes without one.
+        is_guest = command.role is Role.GUEST and command.limits.ends_at is not None
+        if command.role not in INVITED_AS and not is_guest:
             raise InvalidField("role", "must be owner, payer or viewer")
         invitation = Invitation(
             id=InvitationId(self._new_id()),
@@ -78,9 +80,8 @@ class Inviter:
             known = work.people.by_email(email)
             if known and any(member.person_id == known.id for member in members):
                 raise Conflict(f"{email} is a member already.")
-            if may_have:
-                invited = len(work.invitations.open_of(command.account_id))
-                may_have(seats_taken(members) + invited + 1)
+            if may_have and not is_guest:
+                may_have(seats_taken(members) + _seats_offered(work, command.account_id) + 1)
             work.invitations.add(invitation)
             self._send(work, invitation, command.account_name)
             work.record(self._event("member.invited", invitation, actor))
@@ -160,6 +161,10 @@ class Inviter:
             account_id=invitation.account_id,
             details={"role": role},
         )
+
+
+def _seats_offered(work: UnitOfWork, account_id: AccountId) -> int:
+    return sum(one.role is not Role.GUEST for one in work.invitations.open_of(account_id))
 
 
 def _who(email: str, name: str) -> tuple[str, str]:

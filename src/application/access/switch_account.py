@@ -24,7 +24,9 @@ class AccountSwitcher:
         now = self._clock.now()
         token = self._random_bytes(TOKEN_BYTES).hex()
         with self._begin(actor) as work:
-            member_of(work.members.of(account_id), visit.person_id)
+            place = member_of(work.members.of(account_id), visit.person_id)
+            if place.limits.has_ended(now):
+                raise NotFound("account", account_id)
             if not work.sessions.look_at(visit.session.id, token_sha256(token), account_id):
                 raise NotFound("session", visit.session.id)
             work.members.chose(account_id, visit.person_id, now)

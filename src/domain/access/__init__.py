@@ -5,6 +5,7 @@ from domain.access.api_key import ApiKey, BadApiKey, Scope
 from domain.access.asking import FRESH, Context, Resource, Seat, Subject
 from domain.access.device import device_in_words
 from domain.access.email_change import EmailChange
+from domain.access.guests import LONGEST_STAY, guest_limits, last_day_of
 from domain.access.invitation import (
     INVITED_AS,
     LONGEST_NAME,
@@ -113,6 +114,7 @@ __all__ = [
     "LONGEST",
     "LONGEST_LOOK",
     "LONGEST_NAME",
+    "LONGEST_STAY",
     "LONGEST_WORDS",
     "MEMBERS_LIFETIME",
     "MOST_PASSKEYS",
@@ -180,9 +182,11 @@ __all__ = [
     "factor_name",
     "flaw_of",
     "flaw_of_length",
+    "guest_limits",
     "in_groups",
     "keep_an_administrator",
     "keep_an_owner",
+    "last_day_of",
     "limits_from_plain",
     "limits_to_plain",
     "link_token",

@@ -1,13 +1,17 @@
 """What of an account's documents one member sees."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
 
+from domain.errors import InvalidField
 from domain.identity import VendorId
 from domain.money import Money
+from domain.text import why_unfit
+
+MOST_CENTRES = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,23 @@ class Limits:
         """Whether there are documents of the account that the member doesn't see."""
         return replace(self, ends_at=None) != UNLIMITED
 
+    def has_ended(self, now: datetime) -> bool:
+        return self.ends_at is not None and now >= self.ends_at
+
+    def flaws(self) -> Iterator[InvalidField]:
+        """What can't be meant, because nothing would ever be shown."""
+        least, most = self.at_least, self.at_most
+        if self.vendors is not None and not self.vendors:
+            yield InvalidField("vendors", "choose at least one, or all")
+        if self.cost_centres is not None:
+            yield from _flaws_of_centres(self.cost_centres)
+        if least and most and least.currency != most.currency:
+            yield InvalidField("at_most", "must be in the same currency")
+        elif least and most and least > most:
+            yield InvalidField("at_most", "must not be below the least amount")
+        if self.since and self.until and self.since > self.until:
+            yield InvalidField("until", "must not lie before the first day")
+
     def admits(
         self,
         vendor_id: VendorId | None,
@@ -49,6 +70,17 @@ class Limits:
             and (issue_date is None or self.since is None or issue_date >= self.since)
             and (issue_date is None or self.until is None or issue_date <= self.until)
         )
+
+
+def _flaws_of_centres(centres: frozenset[str]) -> Iterator[InvalidField]:
+    if not centres:
+        yield InvalidField("cost_centres", "name at least one, or leave it open")
+    elif len(centres) > MOST_CENTRES:
+        yield InvalidField("cost_centres", f"name at most {MOST_CENTRES}")
+    for centre in sorted(centres):
+        if why := why_unfit(centre):
+            yield InvalidField("cost_centres", why)
+            return
 
 
 def _reaches(amount: Money, least: Money | None) -> bool:

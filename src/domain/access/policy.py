@@ -131,7 +131,7 @@ def _as_member(
 
 
 def _by_standing(subject: Subject, seat: Seat, action: Action, context: Context) -> Decision | None:
-    if seat.limits.ends_at is not None and context.now >= seat.limits.ends_at:
+    if seat.limits.has_ended(context.now):
         return Decision(
             False,
             "Your access to this account has ended.",

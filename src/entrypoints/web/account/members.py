@@ -1,5 +1,6 @@
 """Who belongs to the account, who is invited, and the form for inviting."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from dependency_injector.wiring import Provide, inject
@@ -40,7 +41,7 @@ def index(
         "account/members/index.html",
         members=found,
         invited=invited,
-        taken=sum(row.role is not Role.GUEST for row in found) + len(invited),
+        taken=_seats(row.role for row in found) + _seats(row.role for row in invited),
         me=viewer.person_id,
     )
 
@@ -127,3 +128,8 @@ def _role(written: str) -> Role:
         return Role(written)
     except ValueError:
         raise InvalidField("role", "must be owner, payer or viewer") from None
+
+
+def _seats(roles: Iterable[Role | None]) -> int:
+    """Guests come for a time and take none."""
+    return sum(role is not Role.GUEST for role in roles)

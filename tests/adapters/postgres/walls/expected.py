@@ -73,7 +73,7 @@ RIGHTS: dict[str, dict[str, set[str]]] = {
     },
     "memberships": {
         STAFF: {"SELECT"},
-        OFFICE: {"SELECT", "INSERT", "UPDATE (chosen_at, role)", "DELETE"},
+        OFFICE: {"SELECT", "INSERT", "UPDATE (chosen_at, limits, role)", "DELETE"},
     },
     "number_series": {OFFICE: {"SELECT", "INSERT", "UPDATE"}},
     "outbox": {

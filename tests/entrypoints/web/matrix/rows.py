@@ -85,6 +85,10 @@ MEMBERS: dict[str, Row] = {
     "POST /account/members/<uuid:person_id>/role": Row(Action.MANAGE_MEMBERS, ONE),
     "POST /account/members/<uuid:person_id>/remove": Row(Action.MANAGE_MEMBERS, ONE),
     "POST /account/members/<uuid:person_id>/sessions/end": Row(Action.MANAGE_MEMBERS, ONE),
+    "GET /account/members/guest": Row(Action.MANAGE_MEMBERS),
+    "POST /account/members/guest": Row(Action.MANAGE_MEMBERS),
+    "GET /account/members/<uuid:person_id>/limits": Row(Action.MANAGE_MEMBERS, ONE),
+    "POST /account/members/<uuid:person_id>/limits": Row(Action.MANAGE_MEMBERS, ONE),
 }
 
 A_RECOVERY = {"recovery_id": "recovery"}
