@@ -49,6 +49,23 @@ class RulesVersion:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    person_id: PersonId
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """Who hears of what the monitor did to a person."""
+
+    person: Addressee
+    owners: Sequence[Addressee]
+    """Of the account, without the person."""
+    staff: Sequence[Addressee]
+
+
 class Watching(Protocol):
     def look_at(self, person_id: PersonId, now: datetime) -> Looked:
         """Waits for whoever looks at the same person."""
@@ -69,6 +86,9 @@ class Watching(Protocol):
 
     def add_rules(self, version: RulesVersion, /) -> None:
         """Raises Conflict where the version is there already."""
+
+    def whom_to_tell(self, person_id: PersonId, account_id: AccountId | None) -> Whom:
+        """With the owners of the account, and the staff who can take a step back."""
 
     def add_device(self, person_id: PersonId, device_sha256: bytes, at: datetime) -> bool:
         """Whether it is new for this person."""

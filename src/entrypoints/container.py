@@ -327,6 +327,7 @@ class Container(containers.DeclarativeContainer):
     )
     watch_reads = providers.Singleton(PostgresWatchReads, engine, sealed_people)
     known_devices = watch_reads
+    staff_watch_reads = providers.Singleton(PostgresWatchReads, staff_engine, sealed_people)
     catch_up = providers.Factory(CatchUp, monitor, watch_reads, clock)
     know_device = providers.Factory(KnowDevice, begin_work, clock)
     notice_move = providers.Factory(NoticeMove, begin_work, clock)

@@ -111,7 +111,7 @@ class PostgresUnitOfWork:
         self.documents = PostgresDocuments(self._connection)
         self.mails = PostgresMails(self._connection, self._seal, self._actor.request_id)
         self.links = PostgresLinks(self._connection)
-        self.watching = PostgresWatching(self._connection)
+        self.watching = PostgresWatching(self._connection, self._sealed_people)
         self.outbox = PostgresOutbox(self._connection)
         return self
 

@@ -3,18 +3,34 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    and_,
+    bindparam,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from adapters.postgres.sealed_people import PERSON, SealedPeople
 from adapters.postgres.tables import (
     audit_events,
+    memberships,
+    people,
+    staff_users,
     watch_devices,
     watch_findings,
     watch_histories,
     watch_rules,
     watch_standings,
 )
-from application.watch_store import Finding, Looked, RulesVersion, TrailOf
+from application.watch_store import Addressee, Finding, Looked, RulesVersion, TrailOf, Whom
+from domain.access import Role, StaffRole
 from domain.errors import Conflict
 from domain.identity import AccountId, PersonId
 from domain.watching import (
@@ -34,6 +50,9 @@ from domain.watching import (
 
 MOST_EVENTS = 5_000
 """That are looked at in one go; older ones of somebody who has more are passed over."""
+
+TOLD_STAFF = [StaffRole.SUPPORT.value, StaffRole.ADMINISTRATOR.value]
+"""Who can take back what the monitor did."""
 
 _LOOKED = (
     select(
@@ -84,8 +103,9 @@ _TRAIL = (
 class PostgresWatching:
     """`application.watch_store.Watching`."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, sealed: SealedPeople) -> None:
         self._connection = connection
+        self._sealed = sealed
 
     def look_at(self, person_id: PersonId, now: datetime) -> Looked:
         row = self._connection.execute(_LOOKED, {"person_id": person_id}).one_or_none()
@@ -176,6 +196,26 @@ class PostgresWatching:
         )
         if not added:
             raise Conflict("Somebody else changed the rules meanwhile. Look at theirs first.")
+
+    def whom_to_tell(self, person_id: PersonId, account_id: AccountId | None) -> Whom:
+        owners = select(memberships.c.person_id).where(
+            memberships.c.account_id == account_id, memberships.c.role == Role.OWNER.value
+        )
+        staff = select(staff_users.c.person_id).where(staff_users.c.roles.overlap(TOLD_STAFF))
+        [person] = self._addressees(people.c.id == person_id)
+        is_other = people.c.id != person_id
+        return Whom(
+            person,
+            self._addressees(and_(is_other, people.c.id.in_(owners))),
+            self._addressees(and_(is_other, people.c.id.in_(staff))),
+        )
+
+    def _addressees(self, which: ColumnElement[bool]) -> list[Addressee]:
+        rows = self._connection.execute(select(*PERSON).where(which).order_by(people.c.id))
+        return [
+            Addressee(PersonId(row.whose), self._sealed.name(row), self._sealed.email(row))
+            for row in rows
+        ]
 
     def add_device(self, person_id: PersonId, device_sha256: bytes, at: datetime) -> bool:
         return bool(

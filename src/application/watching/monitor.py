@@ -7,6 +7,7 @@ from application.clock import Clock, NewId
 from application.unit_of_work import BeginWork, UnitOfWork
 from application.watch_store import Finding, Looked
 from application.watching.ports import LONGEST_LOOK_BACK, FindPlaces
+from application.watching.telling import tell
 from domain.audit import Actor, ActorKind, AuditEvent
 from domain.identity import AccountId, FindingId, PersonId
 from domain.watching import (
@@ -74,6 +75,7 @@ class Monitor:
                 )
                 work.watching.add_finding(finding)
                 work.record(event_of(finding, actor))
+                tell(work, finding, self._new_id)
             if standing != looked.standing:
                 work.watching.stand(person_id, standing)
             work.watching.keep(person_id, history, now)

@@ -18,6 +18,7 @@ COMMANDS = {
     "payment": "Record money that came in.",
     "staff": "Appoint staff users.",
     "settings": "Say what can be set, with which default.",
+    "watch": "Try the access monitor's rules, let somebody go.",
     "vendors": "Add the legal entities that issue invoices.",
 }
 """Name → what it does; the command `x-y` is the function `x_y` in the module of that name.

@@ -7,6 +7,7 @@ from tests.builders import an_account, an_id
 from tests.installation import TESTER, Installation
 
 from application.watching import EditRules, ReleasePerson
+from domain.access import Role, StaffRole
 from domain.audit import Actor, ActorKind, AuditEvent, Outcome
 from domain.errors import Conflict, InvalidField
 from domain.identity import PersonId
@@ -18,7 +19,7 @@ ADMINISTRATOR = Actor(ActorKind.STAFF, id=str(an_id("staff")), name="Ada")
 
 @pytest.fixture
 def with_alice(installation: Installation) -> Installation:
-    installation.add()
+    installation.add(accounts=[an_account(), an_account(reference="C-2")])
     installation.add_member("alice@mine.example", an_account())
     return installation
 
@@ -72,6 +73,21 @@ def test_each_step_is_a_finding_with_evidence_and_an_audit_event(with_alice: Ins
         "SELECT array_agg(step || ' ' || seen ORDER BY step) FROM watch_findings"
     )
     assert kept == ["1 3", "2 6", "4 15"]
+
+
+def test_who_is_locked_their_owners_and_the_staff_are_told(with_alice: Installation) -> None:
+    with_alice.add_member("olga@mine.example", an_account(), Role.OWNER)
+    with_alice.add_member("other@else.example", an_account(reference="C-2"), Role.OWNER)
+    with_alice.add_staff("ada@staff.example")
+    with_alice.add_staff("fin@staff.example", StaffRole.FINANCE)
+    record(with_alice, *map(str, range(15)))
+    with_alice.work_off()
+    told = sorted((mail.to, mail.subject) for mail in with_alice.container.mailbox().all())
+    assert told == [
+        ("ada@staff.example", "The login of Alice is held back"),
+        ("alice@mine.example", "Your login is held back"),
+        ("olga@mine.example", "The login of Alice is held back"),
+    ]
 
 
 def test_a_release_restores_and_says_who_and_why(with_alice: Installation) -> None:

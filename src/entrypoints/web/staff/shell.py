@@ -40,6 +40,12 @@ WAYS = (
         "Who works here, as what.",
     ),
     Way(
+        "staff_watch.index",
+        "Access monitor",
+        Action.SEE_WATCH,
+        "What is unusual for a person or looks like an attack, and whom it holds.",
+    ),
+    Way(
         "staff_recovery.index",
         "Lost factors",
         Action.APPROVE_RECOVERY,

@@ -69,11 +69,17 @@ RIGHTS: dict[str, dict[str, set[str]]] = {
     },
     "mails": {
         OFFICE: {"SELECT", "INSERT"},
-        WORKER: {"SELECT", "UPDATE (content_sealed, ended_at, refusal, taken_at)", "DELETE"},
+        WORKER: {
+            "SELECT",
+            "INSERT",
+            "UPDATE (content_sealed, ended_at, refusal, taken_at)",
+            "DELETE",
+        },
     },
     "memberships": {
         STAFF: {"SELECT"},
         OFFICE: {"SELECT", "INSERT", "UPDATE (chosen_at, limits, role)", "DELETE"},
+        WORKER: {"SELECT (account_id, person_id, role)"},
     },
     "number_series": {OFFICE: {"SELECT", "INSERT", "UPDATE"}},
     "outbox": {
@@ -110,7 +116,11 @@ RIGHTS: dict[str, dict[str, set[str]]] = {
         OFFICE: {"SELECT", "INSERT", "UPDATE"},
         WORKER: {"SELECT (account_id, ended_at, ends_at, person_id, started_at)", "DELETE"},
     },
-    "staff_users": {STAFF: {"SELECT"}, OFFICE: {"SELECT", "INSERT", "UPDATE", "DELETE"}},
+    "staff_users": {
+        STAFF: {"SELECT"},
+        OFFICE: {"SELECT", "INSERT", "UPDATE", "DELETE"},
+        WORKER: {"SELECT (person_id, roles)"},
+    },
     "tier_versions": {STAFF: {"SELECT"}, OFFICE: {"SELECT", "INSERT"}},
     "tiers": {STAFF: {"SELECT"}, OFFICE: {"SELECT", "INSERT", "UPDATE (version)"}},
     "transactions": {OFFICE: {"SELECT", "INSERT"}},
@@ -121,6 +131,7 @@ RIGHTS: dict[str, dict[str, set[str]]] = {
     },
     "watch_devices": {OFFICE: {"SELECT", "INSERT", "UPDATE"}, WORKER: {"SELECT", "DELETE"}},
     "watch_findings": {
+        STAFF: {"SELECT"},
         OFFICE: {"SELECT", "INSERT", "UPDATE (released_at, released_by, released_why)"},
         WORKER: {"INSERT"},
     },
@@ -128,8 +139,9 @@ RIGHTS: dict[str, dict[str, set[str]]] = {
         OFFICE: {"SELECT", "INSERT", "UPDATE"},
         WORKER: {"SELECT", "INSERT", "UPDATE"},
     },
-    "watch_rules": {OFFICE: {"SELECT", "INSERT"}, WORKER: {"SELECT"}},
+    "watch_rules": {STAFF: {"SELECT"}, OFFICE: {"SELECT", "INSERT"}, WORKER: {"SELECT"}},
     "watch_standings": {
+        STAFF: {"SELECT"},
         OFFICE: {"SELECT", "INSERT", "UPDATE"},
         WORKER: {"SELECT", "INSERT", "UPDATE"},
     },

@@ -26,6 +26,7 @@ class Row:
 AN_INVOICE = {"invoice_id": "invoice"}
 AN_ACCOUNT = {"account_id": "account"}
 A_MEMBER = AN_ACCOUNT | {"person_id": "member"}
+A_PERSON = {"person_id": "member"}
 A_STAFF_USER = {"person_id": "colleague"}
 A_TIER = {"code": "tier"}
 SAME_TIER = {"tier": "basic", "seen": "basic"}
@@ -112,6 +113,12 @@ STAFF: dict[str, Row] = {
     "POST /staff/people/new": Row(Action.MANAGE_STAFF),
     "GET /staff/people/<uuid:person_id>": Row(Action.MANAGE_STAFF, A_STAFF_USER),
     "POST /staff/people/<uuid:person_id>": Row(Action.MANAGE_STAFF, A_STAFF_USER),
+    "GET /staff/watch/": Row(Action.SEE_WATCH),
+    "GET /staff/watch/people/<uuid:person_id>": Row(Action.SEE_WATCH, A_PERSON),
+    "POST /staff/watch/people/<uuid:person_id>/release": Row(Action.RELEASE_LOCK, A_PERSON),
+    "GET /staff/watch/rules/": Row(Action.SEE_WATCH),
+    "GET /staff/watch/rules/edit": Row(Action.EDIT_WATCH_RULES),
+    "POST /staff/watch/rules/edit": Row(Action.EDIT_WATCH_RULES),
     "GET /staff/tiers/": Row(Action.SEE_TIERS),
     "GET /staff/tiers/new": Row(Action.EDIT_TIERS),
     "POST /staff/tiers/new": Row(Action.EDIT_TIERS),
