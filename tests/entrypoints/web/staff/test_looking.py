@@ -98,6 +98,7 @@ def test_the_trail_names_both_and_the_member_has_not_viewed_anything(
 
 
 def test_nothing_can_be_sent_anywhere_but_to_stop(business: Installation, sam: FlaskClient) -> None:
+    business.watch_nobody()  # so many refusals in a row would be noticed
     look(sam)
     app = sam.application
     allowed = {"looking.stop", "auth.logout"}
