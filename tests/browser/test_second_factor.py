@@ -14,11 +14,15 @@ from dependency_injector import providers
 from playwright.sync_api import BrowserContext, CDPSession, Page, expect
 from tests.browser.conftest import what_axe_finds
 from tests.builders import an_account
-from tests.installation import PASSWORD, Installation
+from tests.entrypoints.web.account.post import GOOD, link_to
+from tests.installation import PASSWORD, TESTER, Installation
 from tests.running_demo import free_port
 from werkzeug.serving import make_server
 
-ALICE = "alice@ashdown.example"
+from application.access.invite import InviteMember
+from domain.access import Role
+
+ALICE, DORA = "alice@ashdown.example", "dora@ashdown.example"
 
 
 class Served:
@@ -95,9 +99,9 @@ def page(context: BrowserContext, url: str) -> Page:
     return page
 
 
-def sign_in(page: Page) -> None:
-    page.get_by_label("E-mail").fill(ALICE)
-    page.get_by_label("Password").fill(PASSWORD)
+def sign_in(page: Page, email: str = ALICE, password: str = PASSWORD) -> None:
+    page.get_by_label("E-mail").fill(email)
+    page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Sign in", exact=True).click()
 
 
@@ -166,6 +170,31 @@ def test_a_passkey_is_enrolled_opens_without_a_password_and_is_asked_for_once_mo
     page.get_by_role("button", name="Use a passkey").click()
     expect(page.get_by_role("heading", name="Passkey “Work laptop”")).to_be_visible()
     assert what_axe_finds(page) == []
+
+
+@pytest.mark.parametrize("device", ["desk"], indirect=True)
+@pytest.mark.parametrize("scheme", ["light"], indirect=True)
+def test_from_an_invitation_to_a_login_without_a_password(
+    context: BrowserContext, url: str, installation: Installation
+) -> None:
+    ours = an_account()
+    invited = InviteMember(DORA, "Dora Finch", Role.PAYER, ours.id, ours.party.name, "Alice")
+    installation.container.inviter().member(invited, TESTER)
+    page = context.new_page()
+    page.goto(url + link_to(installation, DORA))
+    page.get_by_label("New password").fill(GOOD)
+    page.get_by_role("button", name="Accept and set password").click()
+    sign_in(page, DORA, GOOD)
+    expect(page.get_by_role("heading", name="Invoices")).to_be_visible()
+    enrol_passkey(page)
+    page.get_by_role("link", name="Not now").click()
+    sign_out(page)
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    expect(page.get_by_role("heading", name="Invoices")).to_be_visible()
+    grow_stale(installation)
+    page.goto(f"{url}/login-and-security/recovery-codes")
+    page.get_by_role("button", name="Use a passkey").click()
+    assert len(show_codes(page)) == 10
 
 
 @pytest.mark.parametrize("device", ["phone"], indirect=True)
