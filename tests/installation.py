@@ -3,15 +3,19 @@
 from collections.abc import Sequence
 from pathlib import Path
 from secrets import token_hex
-from typing import Any
+from typing import Any, ClassVar
 
+from argon2 import PasswordHasher
+from dependency_injector import providers
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 from rq import Queue, SimpleWorker
 from rq.serializers import JSONSerializer
 from sqlalchemy import NullPool, create_engine, text
 from tests.builders import a_vendor, an_account, an_id
 
+from adapters.crypto.passwords import Argon2Passwords
 from adapters.embedded import DatabaseUrls
 from application.access.appoint_staff import AppointStaff
 from application.access.start_session import token_sha256
@@ -34,6 +38,7 @@ from domain.identity import InvoiceId, PersonId, SessionId
 from domain.vendors import Vendor
 from domain.watching import Rules
 from entrypoints.container import Container, build
+from entrypoints.limits import limiter
 from entrypoints.settings import Settings
 from entrypoints.web.app import create_app
 from entrypoints.worker import jobs
@@ -41,10 +46,31 @@ from entrypoints.worker.worker import QUEUES
 
 TESTER = Actor.system("test")
 PASSWORD = "a good long password"
+QUICK = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+"""Argon2id with less work: hundreds of tests sign somebody in."""
+
+
+class CompiledOnce(BytecodeCache):
+    """Templates that one application of this process compiled, for all others."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+Flask.jinja_options = Flask.jinja_options | {"bytecode_cache": CompiledOnce()}
 
 
 class Installation:
     """`administrator` sees and changes what it likes, which is what a test's own SQL needs."""
+
+    _wired: ClassVar["Installation | None"] = None
 
     def __init__(self, urls: DatabaseUrls, redis_url: str, data_dir: Path, **settings: Any) -> None:
         self.urls = urls
@@ -65,6 +91,8 @@ class Installation:
         # A test that puts something else in a place of the one means both.
         for place in ("clock", "keys", "archive", "renderer", "mailer"):
             self.worker.providers[place].override(self.container.providers[place])
+        self.container.passwords.override(providers.Object(Argon2Passwords(QUICK)))
+        self._app: Flask | None = None
         self.administrator = create_engine(urls.administrator, poolclass=NullPool)
 
     def close(self) -> None:
@@ -73,10 +101,24 @@ class Installation:
             engine().dispose()
         self.container.redis().close()
 
-    def app(self) -> Flask:
-        app = create_app(self.container)
-        app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
-        return app
+    def app(self, *, limited: bool = False, forged_refused: bool = False) -> Flask:
+        """The one application, or one of its own that counts tries or asks forms for their token.
+
+        Only the installation that was asked last can serve: wiring and limits are the process's.
+        """
+        limiter.enabled = limited
+        if limited or forged_refused or self._app is None:
+            app = create_app(self.container)
+            app.config.update(TESTING=True, WTF_CSRF_ENABLED=forged_refused)
+            Installation._wired = self
+            if limited or forged_refused:
+                return app
+            self._app = app
+        if Installation._wired is not self:
+            views = self._app.view_functions.values()
+            self.container.wire(modules={view.__module__ for view in views})
+            Installation._wired = self
+        return self._app
 
     def add(self, vendor: Vendor | None = None, accounts: Sequence[Account] = ()) -> None:
         """A vendor and its customers; usual ones when nothing is said."""

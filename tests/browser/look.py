@@ -36,7 +36,7 @@ def take(page: Page, address: str, folder: Path, label: str) -> None:
     shoot("login")
     page.get_by_label("E-mail").fill(login.email)
     page.get_by_label("Password").fill(login.password)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     shoot("invoices")
     page.locator(".invoices__row a").first.click()
     shoot("invoice")

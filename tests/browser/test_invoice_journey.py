@@ -38,8 +38,7 @@ def address(installation: Installation) -> Iterator[str]:
             for i in range(30)
         )
     )
-    app = installation.app()
-    app.config["WTF_CSRF_ENABLED"] = True
+    app = installation.app(forged_refused=True)
     server = make_server("localhost", 0, app, threaded=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://localhost:{server.server_port}"
@@ -52,7 +51,7 @@ def page(context: BrowserContext, address: str) -> Page:
     page.goto(address)
     page.get_by_label("E-mail").fill(CLERK)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_role("heading", name="Invoices")).to_be_visible()
     return page
 
@@ -99,7 +98,7 @@ def test_a_link_of_a_colleague_leads_there_after_the_login(
     page.goto(f"{address}/invoices/?status=overdue")
     page.get_by_label("E-mail").fill(CLERK)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page).to_have_url(re.compile("/invoices/\\?status=overdue"))
 
 
@@ -107,9 +106,9 @@ def test_after_signing_out_the_back_button_shows_nothing(page: Page) -> None:
     page.locator(".invoices__row a").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("INV-")
     page.get_by_role("button", name="Sign out").click()
-    expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+    expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
     page.go_back()
-    expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+    expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
 
 
 def test_a_session_that_has_ended_leads_from_any_click_to_the_login_and_back(
@@ -117,8 +116,8 @@ def test_a_session_that_has_ended_leads_from_any_click_to_the_login_and_back(
 ) -> None:
     context.clear_cookies()
     page.get_by_role("link", name="Overdue").click()
-    expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+    expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
     page.get_by_label("E-mail").fill(CLERK)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_role("heading", name="Invoices")).to_be_visible()

@@ -33,8 +33,7 @@ class Served:
         self.url = f"http://localhost:{port}"
         settings = installation.settings.model_copy(update={"public_url": self.url})
         installation.container.settings.override(providers.Object(settings))
-        app = installation.app()
-        app.config["WTF_CSRF_ENABLED"] = True
+        app = installation.app(forged_refused=True)
         self._server = make_server("localhost", port, app, threaded=True)
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 

@@ -49,8 +49,7 @@ def business(installation: Installation) -> Installation:
 
 @pytest.fixture
 def address(business: Installation) -> Iterator[str]:
-    app = business.app()
-    app.config["WTF_CSRF_ENABLED"] = True
+    app = business.app(forged_refused=True)
     server = make_server("localhost", 0, app, threaded=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://localhost:{server.server_port}"

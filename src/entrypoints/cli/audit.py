@@ -1,6 +1,5 @@
 """`counterfoil audit`: whether the trail is whole, and proofs of what is in it."""
 
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -45,15 +44,7 @@ audit.add_command(prune)
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Seals that were kept elsewhere, as they were published; each must still be true.",
 )
-@click.option(
-    "--processes",
-    type=click.IntRange(1, 64),
-    default=lambda: os.cpu_count() or 1,
-    help="How many check parts of the log at the same time; one for each core if not said.",
-)
-def verify(
-    since: datetime | None, until: datetime | None, published: Path | None, processes: int
-) -> None:
+def verify(since: datetime | None, until: datetime | None, published: Path | None) -> None:
     """Check that no event was changed, removed, inserted or moved; name the first that was.
 
     Ends with 1 when anything is wrong.
@@ -61,7 +52,7 @@ def verify(
     with serving() as container:
         try:
             report = container.trail_verifier()(
-                VerifyTrail(in_utc(since), in_utc(until), read_seals(published), processes)
+                VerifyTrail(in_utc(since), in_utc(until), read_seals(published))
             )
         except NotASeal as error:
             raise click.ClickException(str(error)) from error

@@ -143,8 +143,7 @@ def test_calls_are_limited_by_key_and_not_by_address(
     business: Installation, make_caller: MakeCaller
 ) -> None:
     object.__setattr__(business.settings, "api_calls_per_minute", 2)
-    app = business.app()
-    app.config["RATELIMIT_ENABLED"] = True
+    app = business.app(limited=True)
     with app.app_context():
         first, second = Caller(app.test_client(), a_key(business)), a_key(business)
         answers = [first.get("/invoices") for _ in range(3)]

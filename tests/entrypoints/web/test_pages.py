@@ -59,20 +59,21 @@ def test_every_form_that_changes_something_carries_the_token(client, name):
         assert 'method="get"' in form or 'name="csrf_token"' in form
 
 
-PARTIALS = [
-    path
-    for path in sorted((ROOT / "templates").rglob("_*.html"))
-    if path.name not in {"_row.html", "_readiness.html"}  # have a root for every row, or two
-]
+PARTIALS = sorted((ROOT / "templates").rglob("_*.html"))
 
 
-@pytest.mark.parametrize("partial", PARTIALS, ids=lambda path: path.name)
-def test_a_partial_s_root_is_named_after_its_file(partial: Path):
-    first = re.search(
-        r"<(?:section|form|table|div|aside)[^>]*\sid=\"([^\"]+)\"", partial.read_text()
-    )
-    assert first is not None
-    assert first[1] == partial.stem.removeprefix("_")
+@pytest.mark.parametrize("partial", PARTIALS, ids=lambda path: "/".join(path.parts[-2:]))
+def test_a_partial_whose_root_has_a_name_has_that_of_its_file(partial: Path):
+    root = re.search(r"<(?:section|form|table|div|aside)[^>]*>", partial.read_text())
+    name = re.search(r'\sid="([^"{]+)"', root[0]) if root else None
+    assert name is None or name[1] == partial.stem.removeprefix("_")
+
+
+def test_what_answers_htmx_can_be_put_in_its_place():
+    results = [path for path in PARTIALS if path.name == "_results.html"]
+    assert results
+    for partial in results:
+        assert re.search(r'^\s*<(?:section|div)[^>]*\sid="results"', partial.read_text(), re.M)
 
 
 def test_the_list_answers_htmx_with_the_results_alone(client):

@@ -156,8 +156,7 @@ def test_ten_thousand_guesses_find_nothing(installation: Installation, press: Pr
 
 
 def test_guessing_is_limited(installation: Installation, press: Press) -> None:
-    app = installation.app()
-    app.config["RATELIMIT_ENABLED"] = True
+    app = installation.app(limited=True)
     visitor = app.test_client()
     wrong = "0" * len(code_of(installation))
     statuses = [visitor.get(f"/verify/{wrong}").status_code for _ in range(30)]

@@ -132,8 +132,7 @@ def test_requests_that_are_refused_one_after_the_other_end_in_a_lock(site: Insta
 def test_a_known_device_signs_in_while_somebody_guesses_from_everywhere(
     site: Installation,
 ) -> None:
-    app = site.app()
-    app.config["RATELIMIT_ENABLED"] = True
+    app = site.app(limited=True)
     client = sign_in(site, app=app)
     client.post("/logout")
     guesser = app.test_client()

@@ -15,6 +15,7 @@ from tests.installation import TESTER, Installation
 from tests.walls import without_checks, without_row_security
 
 from adapters.postgres.bound import bind_to, bound_to
+from application.access.limit_reads import FindLimitable
 from application.audit.reads import TrailFilters, TrailReads
 from application.invoicing.portal_reads import InvoiceFilters, PortalInvoices, PortalScope
 from application.payments.record_payment import RecordPayment, Share
@@ -68,6 +69,7 @@ def two(shared_installation: Installation) -> Two:
     found = {}
     for account, mark in ((MINE, "plain"), (THEIRS, SECRET)):
         usual = {"customer": account.reference, "po_reference": f"PO-{mark}"}
+        usual["accounting_reference"] = mark
         [invoice] = installation.issue(a_transaction(f"T-{mark}", **usual))
         [note] = installation.issue(
             a_transaction(f"C-{mark}", kind=DocumentKind.CREDIT_NOTE, corrects=f"T-{mark}", **usual)
@@ -109,6 +111,8 @@ def reads_of_theirs(two: Two, account: Account) -> Iterator[tuple[str, Callable[
         yield "sheet", lambda theirs=theirs: reads.sheet(own, theirs)
         yield "file", lambda theirs=theirs: reads.file(own, theirs)
         yield "facts", lambda theirs=theirs: reads.facts(account.id, theirs)
+    limits = two.installation.container.limit_reads()
+    yield "of", lambda: limits.of(account.id)
     trail = two.installation.container.own_trail_reads()
     for wanted in (TrailFilters(), TrailFilters(subject_id=str(two.theirs))):
         yield "page_of", lambda wanted=wanted: trail.page_of(account.id, wanted)
@@ -125,7 +129,7 @@ def leaks(two: Two, name: str, read: Callable[[], object]) -> bool:
 def test_every_read_of_the_portal_is_tried_here(two: Two) -> None:
     known = {
         name
-        for port in (PortalInvoices, TrailReads)
+        for port in (PortalInvoices, TrailReads, FindLimitable)
         for name, _ in inspect.getmembers(port, inspect.isfunction)
         if not name.startswith("_")
     }
@@ -141,7 +145,13 @@ def test_everything_that_uses_the_portals_connections_is_known_here() -> None:
         for name, provider in Container.providers.items()
         if portal in getattr(provider, "args", ())
     }
-    assert users == {"portal_invoices", "own_trail_reads", "begin_portal_work", "readiness"}
+    assert users == {
+        "portal_invoices",
+        "own_trail_reads",
+        "limit_reads",
+        "begin_portal_work",
+        "readiness",
+    }
 
 
 def test_with_both_walls_up_each_account_sees_its_own(two: Two) -> None:
@@ -150,7 +160,7 @@ def test_with_both_walls_up_each_account_sees_its_own(two: Two) -> None:
         assert two.reads.sheet(scope(MINE), two.mine).document_ready
     with bound_to(THEIRS.id):
         for name, read in reads_of_theirs(two, THEIRS):
-            assert leaks(two, name, read) or "rows=[]" in asked(read)
+            assert leaks(two, name, read) or "rows=[]" in asked(read), name
 
 
 def test_with_the_checks_off_the_database_keeps_the_other_account_apart(two: Two) -> None:

@@ -157,9 +157,9 @@ def test_wrong_proofs_are_limited_for_the_person_whatever_the_session(
     house: Installation, clock: HeldClock
 ) -> None:
     add_app(house.login(ALICE), clock)
-    statuses = []
+    statuses, app = [], house.app(limited=True)
     for _ in range(2):
-        client = password_login(house, ALICE)
+        client = password_login(house, ALICE, app)
         for _ in range(MOST_REFUSED - 1):
             answer = client.post("/second-factor", data={"way": "code", "code": "000000"})
             statuses.append(answer.status_code)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from html import unescape
 
 import pyotp
+from flask import Flask
 from flask.testing import FlaskClient
 from tests.authenticator import Authenticator
 from tests.installation import PASSWORD, Installation
@@ -24,9 +25,9 @@ class HeldClock:
         self.at += timedelta(**span)
 
 
-def password_login(installation: Installation, email: str) -> FlaskClient:
+def password_login(installation: Installation, email: str, app: Flask | None = None) -> FlaskClient:
     """As far as the password leads."""
-    client = installation.app().test_client()
+    client = (app or installation.app()).test_client()
     answer = client.post("/login", data={"email": email, "password": PASSWORD})
     assert answer.status_code == 303, answer.text
     return client

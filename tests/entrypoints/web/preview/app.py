@@ -14,6 +14,7 @@ from tests.entrypoints.web.preview import samples
 
 from domain.access import FOR_MEMBERS, Action
 from entrypoints.web import components, formatting, pieces, stylesheets
+from entrypoints.web.blueprints import BLUEPRINTS
 
 ROOT = Path(__file__).parents[4]
 CSP = "default-src 'self'; frame-ancestors 'self'; form-action 'self'; base-uri 'none'"
@@ -28,12 +29,12 @@ def create_preview() -> Flask:
     app.jinja_env.globals["csrf_token"] = lambda: "x"
     app.jinja_env.globals |= {"Action": Action, "may": lambda action: action in FOR_MEMBERS}
     app.after_request(_strictly)
-    _same_addresses_as_the_real_one(app)
     app.add_url_rule("/static/<path:name>", view_func=_asset, endpoint="asset")
     app.add_url_rule("/", view_func=_contents, endpoint="contents")
     app.add_url_rule("/invoices/", "portal_invoices.index", _searched)
     app.add_url_rule("/invoices/<invoice_id>/readiness", "portal_invoices.readiness", _readiness)
     app.add_url_rule("/page/<name>", view_func=show, endpoint="page")
+    _same_addresses_as_the_real_one(app)
     return app
 
 
@@ -219,20 +220,13 @@ def _same_addresses_as_the_real_one(app: Flask) -> None:
     def nowhere(**_values: str) -> str:
         abort(404)
 
-    for rule, endpoint, method in (
-        ("/login", "auth.login", "GET"),
-        ("/logout", "auth.logout", "POST"),
-        ("/login/passkey", "auth.log_in_by_passkey", "POST"),
-        ("/login/passkey-options", "auth.passkey_login_options", "POST"),
-        ("/login-and-security", "own_login.show", "GET"),
-        ("/enter", "front_door.enter", "GET"),
-        ("/staff/", "staff.home", "GET"),
-        ("/invoices/<invoice_id>", "portal_invoices.show", "GET"),
-        ("/invoices/<invoice_id>/document.pdf", "portal_invoices.document", "GET"),
-        ("/verify", "verify.show", "GET"),
-        ("/verify/<code>", "verify.show", "GET"),
-    ):
-        app.add_url_rule(rule, endpoint, nowhere, methods=[method])
+    real = Flask("real", static_folder=None)
+    for blueprint in BLUEPRINTS:
+        real.register_blueprint(blueprint)
+    taken = {rule.endpoint for rule in app.url_map.iter_rules()}
+    for rule in real.url_map.iter_rules():
+        if rule.endpoint not in taken:
+            app.add_url_rule(rule.rule, rule.endpoint, nowhere, methods=rule.methods)
 
 
 if __name__ == "__main__":
