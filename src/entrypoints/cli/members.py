@@ -1,14 +1,17 @@
 """`counterfoil members`: people of a customer, with a login."""
 
-import secrets
-import sys
-
 import click
 
 from application.access.add_member import NewMember
+from application.access.invite import InviteMember
 from domain.access import Role
-from domain.errors import DomainError
+from domain.errors import DomainError, InvalidField
+from entrypoints.cli.first_password import first_password, one_way
 from entrypoints.cli.saying import actor, serving
+from entrypoints.container import Container
+
+INVITED_BY = "Your vendor"
+"""Who invites, as the mail says it; whoever runs the command is in the trail."""
 
 
 @click.group()
@@ -27,16 +30,51 @@ def members() -> None:
     show_default=True,
 )
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
-def add(email: str, accounts: tuple[str, ...], name: str, role: str, password_stdin: bool) -> None:
-    """Give EMAIL a login; without --password-stdin a password is made up and shown once."""
-    password = sys.stdin.readline().rstrip("\n") if password_stdin else ""
-    if password_stdin and len(password) < 12:
-        raise click.ClickException("A password has at least 12 characters.")
-    made_up = "" if password else secrets.token_urlsafe(12)
-    member = NewMember(email.strip(), name, password or made_up, accounts, Role(role))
+@click.option("--invite", is_flag=True, help="Mail a link instead, to be accepted.")
+def add(
+    email: str,
+    accounts: tuple[str, ...],
+    name: str,
+    role: str,
+    password_stdin: bool,
+    invite: bool,
+) -> None:
+    """Give EMAIL a login; without an option a password is made up and shown once."""
+    one_way(invite=invite, password_stdin=password_stdin)
+    email = email.strip()
     try:
         with serving() as container:
-            container.add_member()(member, actor())
+            if invite:
+                _invite(container, email, name, Role(role), accounts)
+                said = "is invited; the link in the mail works for 7 days."
+            else:
+                password = first_password(container, email, name, from_stdin=password_stdin)
+                member = NewMember(email, name, password.text, accounts, Role(role))
+                container.add_member()(member, actor())
+                shown = f" with the password {password.text}" if password.was_made_up else "."
+                said = f"can log in{shown}"
     except DomainError as error:
         raise click.ClickException(str(error)) from error
-    click.echo(f"{email} can log in" + (f" with the password {made_up}" if made_up else "."))
+    click.echo(f"{email} {said}")
+
+
+def _invite(
+    container: Container, email: str, name: str, role: Role, references: tuple[str, ...]
+) -> None:
+    """Into each of the accounts; raises InvalidField before the first where one is unknown."""
+    with container.begin_work()(actor()) as work:
+        found = work.accounts.by_references(references)
+    if missing := [reference for reference in references if reference not in found]:
+        raise InvalidField("account", f"there is no account {', '.join(missing)}")
+    for account in found.values():
+        container.inviter().member(
+            InviteMember(
+                email=email,
+                name=name or email.partition("@")[0],
+                role=role,
+                account_id=account.id,
+                account_name=account.party.name,
+                invited_by=INVITED_BY,
+            ),
+            actor(),
+        )

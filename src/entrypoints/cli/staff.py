@@ -1,13 +1,12 @@
 """`counterfoil staff`: people of the business that bills."""
 
-import secrets
-import sys
-
 import click
 
 from application.access.appoint_staff import AppointStaff
+from application.access.invite import InviteStaff
 from domain.access import StaffRole
 from domain.errors import DomainError
+from entrypoints.cli.first_password import first_password, one_way
 from entrypoints.cli.saying import actor, serving
 
 
@@ -28,21 +27,31 @@ def staff() -> None:
     help="What they work on; repeatable.",
 )
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
-def appoint(email: str, name: str, roles: tuple[str, ...], password_stdin: bool) -> None:
+@click.option("--invite", is_flag=True, help="Mail a link to who has no login yet.")
+def appoint(
+    email: str, name: str, roles: tuple[str, ...], password_stdin: bool, invite: bool
+) -> None:
     """Make EMAIL a staff user with exactly these roles; who has no login yet gets one."""
-    given = sys.stdin.readline().rstrip("\n") if password_stdin else ""
-    if password_stdin and len(given) < 12:
-        raise click.ClickException("A password has at least 12 characters.")
-    made_up = "" if given else secrets.token_urlsafe(12)
-    command = AppointStaff(email.strip(), name, frozenset(map(StaffRole, roles)), given or made_up)
+    one_way(invite=invite, password_stdin=password_stdin)
+    email, wanted = email.strip(), frozenset(map(StaffRole, roles))
     try:
         with serving() as container:
-            is_new = container.people_reads().by_email(command.email) is None
-            container.appoint_staff()(command, actor())
+            is_new = container.people_reads().by_email(email) is None
+            if is_new and invite:
+                called = name or email.partition("@")[0]
+                command = InviteStaff(email, called, wanted, "an administrator")
+                container.inviter().staff(command, actor())
+                said = "is invited; the link in the mail works for 7 days."
+            else:
+                password = first_password(container, email, name, from_stdin=password_stdin)
+                container.appoint_staff()(AppointStaff(email, name, wanted, password.text), actor())
+                shown = (
+                    f"; the password is {password.text}" if password.was_made_up and is_new else ""
+                )
+                said = f"is {', '.join(sorted(roles))}{shown}."
     except DomainError as error:
         raise click.ClickException(str(error)) from error
-    shown = f"; the password is {made_up}" if made_up and is_new else ""
-    click.echo(f"{email} is {', '.join(sorted(roles))}{shown}.")
+    click.echo(f"{email} {said}")
 
 
 @staff.command()
