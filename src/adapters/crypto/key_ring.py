@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from adapters.crypto.key_files import generated, write_once
-from application.keys import KeyName
+from application.keys import KeyMissing, KeyName
 from domain.vendors import DEFAULT_REGION
 
 LOOK_AGAIN = 1.0
@@ -33,7 +33,7 @@ MOST_LOOKS = 5
 SUFFIX = {"documents": ".key", "columns": ".key", "index": ".key", "seal": ".pem"}
 
 
-class KeyRingEmpty(Exception):
+class KeyRingEmpty(KeyMissing):
     """A key that is needed is not in the ring."""
 
     def __init__(self, kind: str, folder: Path, region: str = DEFAULT_REGION) -> None:
@@ -41,7 +41,7 @@ class KeyRingEmpty(Exception):
         super().__init__(f"The key ring {folder} has no {kind} key{where}.")
 
 
-class UnknownKey(Exception):
+class UnknownKey(KeyMissing):
     """No key of this name is in the ring."""
 
     def __init__(self, key_id: str) -> None:

@@ -37,6 +37,18 @@ class _Commands(click.Group):
         command = getattr(import_module(f"entrypoints.cli.{name}"), name)
         return command if isinstance(command, click.Command) else None
 
+    def invoke(self, ctx: click.Context) -> object:
+        """What is away or not set up is said in a sentence, whichever command needs it."""
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            said = import_module("entrypoints.cli.failing").in_words(error)
+            if said is None:
+                raise
+            raise click.ClickException(said) from error
+
     def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(sorted(COMMANDS.items()))

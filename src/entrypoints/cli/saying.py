@@ -1,4 +1,4 @@
-"""How commands talk: what failed in one sentence, who acts, how far long work is."""
+"""How commands talk: who acts, and how far long work is."""
 
 import getpass
 import sys
@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
-from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from domain.audit import Actor
 from entrypoints.container import Container, build
@@ -25,7 +24,7 @@ def actor() -> Actor:
 
 @contextmanager
 def serving(*, as_worker: bool = False) -> Iterator[Container]:
-    """What a command works with; a database that is away or not ready is said in a sentence.
+    """What a command works with.
 
     Commands that do what the scheduler does otherwise have its rights and no others.
     """
@@ -33,18 +32,6 @@ def serving(*, as_worker: bool = False) -> Iterator[Container]:
     container = build(settings, as_worker=as_worker)
     try:
         yield container
-    except OperationalError as error:
-        why = str(error.orig).strip().splitlines()
-        raise click.ClickException(
-            f"The database can't be used: {why[0] if why else 'it does not answer'}. "
-            "What was committed is kept; run the same command again when it is back."
-        ) from error
-    except ProgrammingError as error:
-        if type(error.orig).__name__ != "UndefinedTable":
-            raise
-        raise click.ClickException(
-            "The database has no tables yet; run `counterfoil migrate` first."
-        ) from error
     finally:
         container.engine().dispose()
 

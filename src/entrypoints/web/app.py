@@ -10,7 +10,17 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from entrypoints import limits
 from entrypoints.container import Container
 from entrypoints.settings import Environment
-from entrypoints.web import components, errors, formatting, guard, pieces, safety, visits, watching
+from entrypoints.web import (
+    components,
+    errors,
+    formatting,
+    guard,
+    pieces,
+    safety,
+    stale_forms,
+    visits,
+    watching,
+)
 from entrypoints.web.assets import built_assets
 from entrypoints.web.blueprints import API_PREFIXES, BLUEPRINTS, DEMO_ONLY, WITHOUT_FORM_TOKEN
 from entrypoints.web.staff import shell
@@ -50,6 +60,7 @@ def create_app(container: Container) -> Flask:
         app.register_blueprint(blueprint)
     container.wire(modules={view.__module__ for view in app.view_functions.values()})
     guard.register(app)
+    stale_forms.register(app)
     shell.register(app)
     for blueprint in WITHOUT_FORM_TOKEN:
         safety.csrf.exempt(blueprint)

@@ -2,7 +2,16 @@
 
 from dataclasses import dataclass, field
 
-from flask import Flask, Response, current_app, request, request_started, session, url_for
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    flash,
+    request,
+    request_started,
+    session,
+    url_for,
+)
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from application.access.ports import Viewer, Visit
@@ -84,6 +93,11 @@ def forget_session() -> None:
     """Leave nothing of it in the browser; ending it on the server is the use case's."""
     logout_user()
     session.clear()
+
+
+def say_signed_out() -> None:
+    """On the next page; after `forget_session`, which forgets all that was to be said."""
+    flash("You are signed out.", "info")
 
 
 def ask_to_log_in() -> Response:

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from flask.testing import FlaskClient
 from tests.builders import an_account
 from tests.installation import PASSWORD, Installation
 
@@ -14,7 +15,7 @@ def with_alice(installation: Installation) -> Installation:
     return installation
 
 
-def test_an_unknown_address_and_a_wrong_password_get_the_same_answer(
+def test_user_enumeration_an_unknown_address_and_a_wrong_password_get_the_same_answer(
     with_alice: Installation,
 ) -> None:
     client = with_alice.app().test_client()
@@ -50,13 +51,41 @@ def test_each_attempt_is_in_the_audit_trail(with_alice: Installation) -> None:
     assert with_alice.scalar(query) == "session.refused refused 127.0.0.1 Tester/1"
 
 
-def test_the_session_that_was_there_before_the_login_is_dropped(with_alice: Installation) -> None:
-    client = with_alice.app().test_client()
-    with client.session_transaction() as session:
-        session["planted"] = "by somebody"
-    client.post("/login", data={"email": "alice@mine.example", "password": PASSWORD})
-    with client.session_transaction() as session:
-        assert "planted" not in session
+def cookie_of(client: FlaskClient) -> str:
+    cookie = client.get_cookie("counterfoil")
+    assert cookie is not None
+    return cookie.value
+
+
+def test_session_fixation_a_cookie_from_before_the_login_opens_nothing_after_it(
+    with_alice: Installation,
+) -> None:
+    app = with_alice.app()
+    thief, victim = app.test_client(), app.test_client()
+    thief.get("/login")
+    planted = cookie_of(thief)
+    victim.set_cookie("counterfoil", planted)
+    with victim.session_transaction() as session:
+        secret_of_forms = session["csrf_token"]
+    victim.post("/login", data={"email": "alice@mine.example", "password": PASSWORD})
+    assert victim.get("/invoices/").status_code == 200
+    assert thief.get("/invoices/").status_code == 303
+    assert cookie_of(victim) != planted
+    victim.get("/invoices/")
+    with victim.session_transaction() as session:
+        assert session["csrf_token"] != secret_of_forms  # the thief could make forms with it
+
+
+def test_session_fixation_who_logs_in_over_a_planted_session_shares_nothing_with_it(
+    with_alice: Installation,
+) -> None:
+    with_alice.add_member("mallory@mine.example", an_account())
+    thief = with_alice.login("mallory@mine.example")
+    victim = thief.application.test_client()
+    victim.set_cookie("counterfoil", cookie_of(thief))
+    victim.post("/login", data={"email": "alice@mine.example", "password": PASSWORD})
+    assert "alice@mine.example" in victim.get("/login-and-security").text
+    assert "alice@mine.example" not in thief.get("/login-and-security").text
 
 
 def test_a_copy_of_the_cookie_is_worth_nothing_after_signing_out(with_alice: Installation) -> None:
@@ -70,10 +99,25 @@ def test_a_copy_of_the_cookie_is_worth_nothing_after_signing_out(with_alice: Ins
     assert thief.get("/invoices/").status_code == 303
 
 
-def test_signing_out_twice_leads_to_the_login(with_alice: Installation) -> None:
+def test_signing_out_in_two_tabs_says_so_in_both(with_alice: Installation) -> None:
     client = with_alice.login("alice@mine.example")
-    assert client.post("/logout").location == "/login"
-    assert client.post("/logout").location == "/login"
+    client.application.config["WTF_CSRF_ENABLED"] = True
+    found = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/invoices/").text)
+    assert found
+    for _ in range(2):
+        answer = client.post("/logout", data={"csrf_token": found.group(1)})
+        assert (answer.status_code, answer.location) == (303, "/login")
+        assert "You are signed out." in client.get("/login").text
+
+
+def test_a_form_that_was_left_open_after_signing_out_leads_to_the_login(
+    with_alice: Installation,
+) -> None:
+    client = with_alice.login("alice@mine.example")
+    client.post("/logout")
+    client.application.config["WTF_CSRF_ENABLED"] = True
+    answer = client.post("/login-and-security/sessions/end-others", data={"csrf_token": "old"})
+    assert (answer.status_code, answer.location) == (303, "/login")
 
 
 def test_the_login_page_leads_on_who_is_logged_in(with_alice: Installation) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from tests.builders import a_transaction, an_account
+from tests.builders import a_transaction, an_account, an_id
 from tests.conftest import NewInstallation
 from tests.installation import PASSWORD, Installation
 
@@ -71,6 +71,19 @@ def test_csrf_a_form_of_another_site_is_refused_even_with_a_token(site: Installa
         for referer in (f"https://{EVIL}/", f"{SITE}/login")
     ]
     assert statuses == [400, 303]
+
+
+def test_csrf_every_form_of_every_page_needs_its_token(
+    site: Installation, alice: FlaskClient
+) -> None:
+    app = alice.application
+    app.config["WTF_CSRF_ENABLED"] = True
+    places = app.url_map.bind("books.example", url_scheme="https")
+    for rule in app.url_map.iter_rules():
+        if "POST" in (rule.methods or ()) and not rule.rule.startswith("/api/"):
+            anything = dict.fromkeys(rule.arguments, an_id("whatever"))
+            answer = alice.post(places.build(rule.endpoint, anything), base_url=SITE)
+            assert answer.status_code == 400, rule
 
 
 def test_nothing_changes_by_being_looked_at(site: Installation) -> None:

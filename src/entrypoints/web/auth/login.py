@@ -17,7 +17,13 @@ from entrypoints.settings import Environment, Settings
 from entrypoints.web.auth.blueprint import auth
 from entrypoints.web.guard import WHERE_TO, open_to_all
 from entrypoints.web.rendering import render
-from entrypoints.web.visits import begin_session, forget_session, the_actor, visit_or_none
+from entrypoints.web.visits import (
+    begin_session,
+    forget_session,
+    say_signed_out,
+    the_actor,
+    visit_or_none,
+)
 from entrypoints.web.ways import local_target, see_other
 
 REFUSED = "E-mail address and password don't belong together. Nothing else is wrong with the page."
@@ -88,6 +94,7 @@ def logout(use_case: Logout = Provide[Container.logout]) -> Response:
     if visit is not None:
         use_case(visit, the_actor())
     forget_session()
+    say_signed_out()
     return see_other(url_for("auth.login"))
 
 

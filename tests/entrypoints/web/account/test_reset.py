@@ -128,7 +128,9 @@ def test_who_reads_the_database_can_make_no_link(cast: Cast, link: str) -> None:
         assert choose(cast.anybody(), guess).status_code == 410
 
 
-def test_the_answer_is_the_same_whether_anybody_has_the_address(cast: Cast) -> None:
+def test_user_enumeration_the_answer_is_the_same_whether_anybody_has_the_address(
+    cast: Cast,
+) -> None:
     answers = [ask(cast, email) for email in (ALICE, "nobody@mine.example")]
     assert [answer.status_code for answer in answers] == [200, 200]
     texts = [re.sub(r"(alice|nobody)@", "", answer.text) for answer in answers]
@@ -138,7 +140,9 @@ def test_the_answer_is_the_same_whether_anybody_has_the_address(cast: Cast) -> N
     assert not mails_to(cast.installation, "nobody@mine.example")
 
 
-def test_as_much_is_done_whether_anybody_has_the_address(cast: Cast) -> None:
+def test_user_enumeration_by_time_as_much_is_done_whether_anybody_has_the_address(
+    cast: Cast,
+) -> None:
     """The same rows are written, so that no clock tells."""
 
     def written(email: str) -> list[int]:
@@ -174,7 +178,9 @@ def test_a_weak_password_is_refused_and_the_link_stays_good(cast: Cast, link: st
     assert choose(client, token_of(link)).status_code == 303
 
 
-def test_links_lead_to_the_configured_address_whatever_host_was_asked(cast: Cast) -> None:
+def test_host_header_poisoning_links_lead_to_our_address_whatever_host_was_asked(
+    cast: Cast,
+) -> None:
     for headers in (
         {"Host": "evil.example"},
         {"X-Forwarded-Host": "evil.example"},

@@ -24,7 +24,7 @@ class CountedPasswords(Argon2Passwords):
 
 
 @pytest.mark.parametrize("has_factor", [False, True])
-def test_a_known_and_an_unknown_address_get_the_same_answer_for_the_same_work(
+def test_user_enumeration_by_time_any_address_costs_the_same_work_at_the_login(
     house: Installation, *, has_factor: bool
 ) -> None:
     if has_factor:
