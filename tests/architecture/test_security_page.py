@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from domain.access import MEMBERS_LIFETIME, STAFF_LIFETIME
+
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "security.md").read_text()
 ROWS = re.findall(
@@ -50,3 +52,11 @@ def test_the_count_at_the_top_is_right() -> None:
 def test_every_test_that_is_named_exists(path: str) -> None:
     named = {name for where, name in NAMED.findall(PAGE) if where == path}
     assert named - defined_in(path) == set()
+
+
+def test_the_times_of_sessions_on_the_page_are_those_that_hold() -> None:
+    """The table says them in hours, or in minutes below one."""
+    for who, lifetime in (("members", MEMBERS_LIFETIME), ("staff", STAFF_LIFETIME)):
+        minutes = [one.total_seconds() / 60 for one in (lifetime.idle, lifetime.absolute)]
+        words = [f"{m / 60:.0f} hours" if m >= 60 else f"{m:.0f} minutes" for m in minutes]
+        assert f"| {who} | {words[0]} | {words[1]} |" in PAGE

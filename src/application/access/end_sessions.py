@@ -5,7 +5,7 @@ from application.access.ports import FindPeople, Viewer, Visit
 from application.access.trail_of_people import about_person
 from application.clock import Clock
 from application.unit_of_work import BeginWork
-from domain.access import member_of
+from domain.access import Person, member_of
 from domain.audit import Actor
 from domain.errors import DomainError, NotFound
 from domain.identity import PersonId, SessionId
@@ -69,6 +69,24 @@ class SessionEnder:
                     visit.session.account_id,
                     details={"ended": ended},
                 )
+            )
+            work.commit()
+        return ended
+
+    def of_anybody(self, person: Person, actor: Actor) -> int:
+        """All of them, by who runs the machine; how many those were."""
+        now = self._clock.now()
+        with self._begin(actor) as work:
+            ended = work.sessions.end_all(person.id, now, "ended by who runs Counterfoil")
+            self._correspondence.tell(
+                work,
+                person,
+                actor,
+                title="You were signed out",
+                happened="All your sessions were ended by us. You can sign in again.",
+            )
+            work.record(
+                about_person(now, actor, "session.revoked", person.id, details={"ended": ended})
             )
             work.commit()
         return ended

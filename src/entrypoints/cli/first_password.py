@@ -1,29 +1,26 @@
-"""The first password of somebody who is given a login on the command line."""
+"""The first password of somebody who is given a login on the command line.
 
-import secrets
+None is made up: it would be shown in a terminal and never expire. Who shall choose for themselves
+is invited.
+"""
+
 import sys
-from dataclasses import dataclass
 
 import click
 
 from entrypoints.container import Container
 
 
-@dataclass(frozen=True)
-class FirstPassword:
-    """`was_made_up`: then it must be shown, because nobody knows it."""
-
-    text: str
-    was_made_up: bool
-
-
-def first_password(container: Container, *about: str, from_stdin: bool) -> FirstPassword:
-    """Read from standard input, or made up. Raises InvalidField for one that is no good."""
-    if not from_stdin:
-        return FirstPassword(secrets.token_urlsafe(12), was_made_up=True)
-    given = sys.stdin.readline().rstrip("\n")
+def first_password(container: Container, *about: str, from_stdin: bool) -> str:
+    """Read from standard input, or typed twice. Raises InvalidField for one that is no good."""
+    if from_stdin:
+        given = sys.stdin.readline().rstrip("\n")
+    elif sys.stdin.isatty():
+        given = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    else:
+        raise click.UsageError("Say --invite to mail a link, or --password-stdin.")
     container.password_chooser()(given, *about)
-    return FirstPassword(given, was_made_up=False)
+    return given
 
 
 def one_way(*, invite: bool, password_stdin: bool) -> None:

@@ -16,6 +16,7 @@ COMMANDS = {
     "keys": "Make, rotate and retire the encryption and signing keys.",
     "migrate": "Bring the database to the current schema.",
     "payment": "Record money that came in.",
+    "sessions": "Sign somebody out everywhere.",
     "staff": "Appoint staff users.",
     "settings": "Say what can be set, with which default.",
     "watch": "Try the access monitor's rules, let somebody go.",

@@ -39,7 +39,7 @@ def add(
     password_stdin: bool,
     invite: bool,
 ) -> None:
-    """Give EMAIL a login; without an option a password is made up and shown once."""
+    """Give EMAIL a login; without an option you are asked for the password."""
     one_way(invite=invite, password_stdin=password_stdin)
     email = email.strip()
     try:
@@ -49,10 +49,9 @@ def add(
                 said = "is invited; the link in the mail works for 7 days."
             else:
                 password = first_password(container, email, name, from_stdin=password_stdin)
-                member = NewMember(email, name, password.text, accounts, Role(role))
+                member = NewMember(email, name, password, accounts, Role(role))
                 container.add_member()(member, actor())
-                shown = f" with the password {password.text}" if password.was_made_up else "."
-                said = f"can log in{shown}"
+                said = "can log in."
     except DomainError as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"{email} {said}")

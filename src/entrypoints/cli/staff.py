@@ -43,12 +43,13 @@ def appoint(
                 container.inviter().staff(command, actor())
                 said = "is invited; the link in the mail works for 7 days."
             else:
-                password = first_password(container, email, name, from_stdin=password_stdin)
-                container.appoint_staff()(AppointStaff(email, name, wanted, password.text), actor())
-                shown = (
-                    f"; the password is {password.text}" if password.was_made_up and is_new else ""
+                password = (
+                    first_password(container, email, name, from_stdin=password_stdin)
+                    if is_new
+                    else ""
                 )
-                said = f"is {', '.join(sorted(roles))}{shown}."
+                container.appoint_staff()(AppointStaff(email, name, wanted, password), actor())
+                said = f"is {', '.join(sorted(roles))}."
     except DomainError as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"{email} {said}")

@@ -2,12 +2,13 @@
 
 import pytest
 from tests.entrypoints.cli.command_line import counterfoil, environment
+from tests.entrypoints.web.account.post import GOOD
 from tests.installation import Installation
 
 
 def said(installation: Installation, *words: str) -> str:
     """The one sentence of a command that fails."""
-    result = counterfoil(installation, *words)
+    result = counterfoil(installation, *words, answers=f"{GOOD}\n")
     assert result.exit_code == 1
     assert result.output.startswith("Error: ")
     assert result.output.count("\n") == 1
@@ -22,8 +23,8 @@ def call_with(
 
 
 NEED_A_KEY = [
-    ("members", "add", "ann@x.example", "--account", "C-1001"),
-    ("staff", "appoint", "ann@x.example", "--role", "finance"),
+    ("members", "add", "ann@x.example", "--account", "C-1001", "--password-stdin"),
+    ("staff", "appoint", "ann@x.example", "--role", "finance", "--password-stdin"),
     ("factors", "show", "ann@x.example"),
 ]
 
@@ -64,4 +65,4 @@ def test_a_mistake_of_ours_keeps_its_traceback(
 
     monkeypatch.setattr("entrypoints.cli.members.actor", fail)
     with pytest.raises(ZeroDivisionError):
-        counterfoil(installation, "members", "add", "ann@x.example", "--account", "C-1001")
+        counterfoil(installation, *NEED_A_KEY[0], answers=f"{GOOD}\n")

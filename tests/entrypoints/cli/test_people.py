@@ -1,6 +1,7 @@
 """People who are given a login, or invited to one, from the command line."""
 
 import pytest
+from tests.builders import an_account
 from tests.entrypoints.cli.command_line import counterfoil
 from tests.entrypoints.web.account.post import GOOD, link_to, mails_to, token_of
 from tests.installation import Installation
@@ -55,6 +56,31 @@ def test_inviting_and_handing_in_a_password_exclude_each_other(
     assert "chooses their password themselves" in said.output
 
 
+@EITHER
+def test_no_password_is_made_up_for_anybody(
+    installation: Installation, words: tuple[str, ...]
+) -> None:
+    installation.add()
+    said = counterfoil(installation, *words)
+    assert said.exit_code == 2
+    assert "--invite to mail a link, or --password-stdin" in said.output
+    assert installation.scalar("SELECT count(*) FROM people") == 0
+
+
+def test_who_runs_the_machine_ends_all_sessions_of_a_person(installation: Installation) -> None:
+    installation.add()
+    person = installation.add_member(ANN, an_account())
+    clients = [installation.visit(person, an_account()) for _ in range(2)]
+    assert [client.get("/invoices/").status_code for client in clients] == [200, 200]
+    assert counterfoil(installation, "sessions", "end", ANN).output == "2 sessions are over.\n"
+    assert [client.get("/invoices/").status_code for client in clients] == [303, 303]
+    [notice] = mails_to(installation, ANN)
+    assert notice.subject == "You were signed out"
+    query = "SELECT actor_name FROM audit_events WHERE action = 'session.revoked'"
+    assert installation.scalar(query).startswith("command line")
+    assert counterfoil(installation, "sessions", "end", "nobody@x.example").exit_code == 1
+
+
 def test_nobody_is_invited_where_one_of_the_accounts_is_unknown(installation: Installation) -> None:
     installation.add()
     said = counterfoil(installation, *AS_MEMBER, "--account", "C-404", "--invite")
@@ -65,7 +91,8 @@ def test_nobody_is_invited_where_one_of_the_accounts_is_unknown(installation: In
 
 def test_who_has_a_login_is_appointed_without_an_invitation(installation: Installation) -> None:
     installation.add()
-    assert counterfoil(installation, *AS_MEMBER).exit_code == 0
+    add = counterfoil(installation, *AS_MEMBER, "--password-stdin", answers=f"{GOOD}\n")
+    assert add.exit_code == 0
     said = counterfoil(installation, *AS_STAFF, "--invite")
     assert said.output == f"{ANN} is finance.\n"
     assert mails_to(installation, ANN) == []

@@ -9,9 +9,11 @@ import pytest
 import structlog
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.installation import Installation
 
 from entrypoints.observability import accepted_or_new, bind_request_id, configure_logs
 from entrypoints.observability.logs import SECRET, without_secrets
+from entrypoints.web import watching
 
 
 @pytest.fixture(autouse=True)
@@ -77,3 +79,21 @@ def test_an_id_from_outside_is_taken_only_when_it_can_harm_no_log(given_id):
     assert used.isascii()
     assert 8 <= len(used) <= 64
     assert not set(used) & set("\r\n\t \"'<>{}")
+
+
+def test_what_a_limit_or_a_missing_token_stops_is_logged(
+    installation: Installation,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    configure_logs(level="info", style="json", process="web")
+    monkeypatch.setattr(watching, "log", structlog.get_logger())
+    client = installation.app(limited=True).test_client()
+    for _ in range(11):
+        client.post("/login", data={"email": "alice@mine.example", "password": "wrong"})
+    client = installation.app(forged_refused=True).test_client()
+    client.post("/forgotten-password", data={"email": "alice@mine.example"})
+    said = [line for line in lines(capsys) if line["event"] == "http.answered"]
+    assert [line["status"] for line in said] == [422] * 10 + [429, 400]
+    assert {line["route"] for line in said} == {"/login", "/forgotten-password"}
+    assert all(line["request_id"] for line in said)

@@ -31,6 +31,12 @@ def test_user_enumeration_an_unknown_address_and_a_wrong_password_get_the_same_a
     assert texts[0] == texts[1]
 
 
+def test_a_new_installation_has_no_login_and_shows_none(installation: Installation) -> None:
+    for table in ("people", "memberships", "staff_users", "api_keys"):
+        assert installation.scalar(f"SELECT count(*) FROM {table}") == 0  # noqa: S608 - our words
+    assert "This is a demo" not in installation.app().test_client().get("/login").text
+
+
 def test_logging_in_leads_to_the_page_that_was_asked_for(with_alice: Installation) -> None:
     client = with_alice.app().test_client()
     form = {"email": "Alice@Mine.example", "password": PASSWORD, "next": "/invoices/?q=paper"}
@@ -99,13 +105,19 @@ def test_a_copy_of_the_cookie_is_worth_nothing_after_signing_out(with_alice: Ins
     assert thief.get("/invoices/").status_code == 303
 
 
-def test_signing_out_in_two_tabs_says_so_in_both(with_alice: Installation) -> None:
-    client = with_alice.login("alice@mine.example")
-    client.application.config["WTF_CSRF_ENABLED"] = True
-    found = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/invoices/").text)
+def token_on(client: FlaskClient, page: str) -> str:
+    found = re.search(r'name="csrf_token" value="([^"]+)"', client.get(page).text)
     assert found
+    return found.group(1)
+
+
+def test_signing_out_in_two_tabs_says_so_in_both(with_alice: Installation) -> None:
+    client = with_alice.app(forged_refused=True).test_client()
+    form = {"email": "alice@mine.example", "password": PASSWORD}
+    client.post("/login", data=form | {"csrf_token": token_on(client, "/login")})
+    token = token_on(client, "/invoices/")
     for _ in range(2):
-        answer = client.post("/logout", data={"csrf_token": found.group(1)})
+        answer = client.post("/logout", data={"csrf_token": token})
         assert (answer.status_code, answer.location) == (303, "/login")
         assert "You are signed out." in client.get("/login").text
 
@@ -113,9 +125,7 @@ def test_signing_out_in_two_tabs_says_so_in_both(with_alice: Installation) -> No
 def test_a_form_that_was_left_open_after_signing_out_leads_to_the_login(
     with_alice: Installation,
 ) -> None:
-    client = with_alice.login("alice@mine.example")
-    client.post("/logout")
-    client.application.config["WTF_CSRF_ENABLED"] = True
+    client = with_alice.app(forged_refused=True).test_client()
     answer = client.post("/login-and-security/sessions/end-others", data={"csrf_token": "old"})
     assert (answer.status_code, answer.location) == (303, "/login")
 

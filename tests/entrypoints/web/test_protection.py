@@ -73,16 +73,22 @@ def test_csrf_a_form_of_another_site_is_refused_even_with_a_token(site: Installa
     assert statuses == [400, 303]
 
 
-def test_csrf_every_form_of_every_page_needs_its_token(
-    site: Installation, alice: FlaskClient
-) -> None:
-    app = alice.application
-    app.config["WTF_CSRF_ENABLED"] = True
+def test_csrf_every_form_of_every_page_needs_its_token(site: Installation) -> None:
+    app = site.app(forged_refused=True)
+    alice = app.test_client()
+    token, *_ = re.findall(
+        r'name="csrf_token" value="([^"]+)"', alice.get("/login", base_url=SITE).text
+    )
+    form = {"email": "alice@mine.example", "password": PASSWORD, "csrf_token": token}
+    alice.post("/login", data=form, base_url=SITE, headers={"Referer": f"{SITE}/login"})
+    assert alice.get("/invoices/", base_url=SITE).status_code == 200
     places = app.url_map.bind("books.example", url_scheme="https")
     for rule in app.url_map.iter_rules():
         if "POST" in (rule.methods or ()) and not rule.rule.startswith("/api/"):
             anything = dict.fromkeys(rule.arguments, an_id("whatever"))
-            answer = alice.post(places.build(rule.endpoint, anything), base_url=SITE)
+            answer = alice.post(
+                places.build(rule.endpoint, anything), base_url=SITE, headers={"Referer": SITE}
+            )
             assert answer.status_code == 400, rule
 
 

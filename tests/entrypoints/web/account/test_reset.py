@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from tests.builders import an_id
 from tests.entrypoints.web.account.conftest import Cast
 from tests.entrypoints.web.account.post import GOOD, link_to, mails_to, token_of
+from tests.entrypoints.web.auth.ways import add_passkey
 from tests.installation import PASSWORD, TESTER
 from werkzeug.test import TestResponse
 
@@ -161,6 +162,16 @@ def test_a_reset_ends_every_session(cast: Cast, link: str) -> None:
     assert [client.get("/invoices/").status_code for client in clients] == [200, 200]
     choose(cast.anybody(), token_of(link))
     assert [client.get("/invoices/").status_code for client in clients] == [303, 303]
+
+
+def test_a_reset_leaves_the_second_factor_as_it_is(cast: Cast) -> None:
+    add_passkey(cast.client(cast.alice))
+    ask(cast)
+    assert choose(cast.anybody(), token_of(link_to(cast.installation, ALICE))).status_code == 303
+    client = cast.anybody()
+    answer = client.post("/login", data={"email": ALICE, "password": GOOD})
+    assert answer.location == "/second-factor"
+    assert client.get("/invoices/").location.startswith("/second-factor")
 
 
 def test_a_weak_password_is_refused_and_the_link_stays_good(cast: Cast, link: str) -> None:
