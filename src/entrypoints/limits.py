@@ -25,7 +25,7 @@ View = Callable[..., Any]
 
 PERSON, ACCOUNT, ADDRESS = "600 per minute", "3000 per minute", "1200 per minute"
 ONE_IN = 10
-"""Requests of an account that one is counted for: counting costs a call to Valkey each."""
+"""Requests that one is counted for as ten: counting costs a call to Valkey each."""
 UNCOUNTED = {"health.alive", "health.ready", "health.metrics"}
 """Asked by machines that must never be told to wait; they cost next to nothing."""
 
@@ -47,17 +47,20 @@ def _account() -> str:
     return f"account {visit.viewer.account_id}"
 
 
+def _is_let_by() -> bool:
+    """Most requests are: each that is counted stands for as many. The API has its own limits."""
+    if "is_counted" not in g:
+        prefixes: tuple[str, ...] = current_app.config.get("API_PREFIXES", ())
+        has_none = request.endpoint in UNCOUNTED or request.path.startswith(prefixes)
+        g.is_counted = not has_none and not random.randrange(ONE_IN)  # noqa: S311 - no secret
+    return not g.is_counted
+
+
 def _has_no_account() -> bool:
-    """Also of most requests of those who have one: each that is counted stands for ten."""
-    if random.randrange(ONE_IN):  # noqa: S311 - no secret
+    if _is_let_by():
         return True
     visit = _visit()
-    return _has_own_limit() or visit is None or visit.viewer is None
-
-
-def _has_own_limit() -> bool:
-    prefixes: tuple[str, ...] = current_app.config.get("API_PREFIXES", ())
-    return request.endpoint in UNCOUNTED or request.path.startswith(prefixes)
+    return visit is None or visit.viewer is None
 
 
 limiter = Limiter(
@@ -66,7 +69,8 @@ limiter = Limiter(
         ApplicationLimit(
             lambda: PERSON if _visit() else ADDRESS,
             key_function=person_or_address,
-            exempt_when=_has_own_limit,
+            exempt_when=_is_let_by,
+            cost=lambda: ONE_IN,
         ),
         ApplicationLimit(
             lambda: ACCOUNT,

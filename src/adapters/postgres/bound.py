@@ -4,18 +4,17 @@ What staff read is bound to the staff user who asks, and shows nothing to anybod
 
 Who logged in decides, once for each request, and not what a query asks for: a query with a wrong
 condition, or with none, still finds nothing of another account. The binding is local to the
-transaction and travels together with its first statement, so it costs no round trip and no
-connection carries it on to whoever uses it next.
+transaction, so no connection carries it on to whoever uses it next.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from psycopg import Connection, ServerCursor
+from psycopg import Connection
 from psycopg.pq import TransactionStatus
 from sqlalchemy import Engine, event
 
@@ -52,35 +51,27 @@ def bound_to(account_id: AccountId | None) -> Iterator[None]:
 def bind_transactions(engine: Engine, to: Binding) -> None:
     """Let every transaction of `engine` begin with its binding; without one it stays unbound.
 
-    A statement that is not in a transaction yet begins one: PostgreSQL gets both in one pipeline,
-    which it takes as one transaction also where it commits by itself.
+    A connection in AUTOCOMMIT, which only reads, gets a read-only transaction that lasts until it
+    is given back: one binding for all that a page reads, and a write there is an error.
     """
 
-    bind = f"SELECT set_config('{to.setting}', %s, true)"
-
-    def run(cursor: Any, send: Callable[[], object]) -> bool:
-        """Whether it was sent here, behind the binding."""
+    def bind(cursor: Any) -> None:
         connection: Connection[Any] = cursor.connection
         value = to.value.get()
-        is_first = connection.info.transaction_status == TransactionStatus.IDLE
-        if value is None or not is_first:
-            return False
-        if isinstance(cursor, ServerCursor):  # of long results; it can't travel in a pipeline
-            connection.execute(bind, [str(value)])
-            return False
-        with connection.pipeline():
-            connection.execute(bind, [str(value)])
-            send()
-        return True
+        if value is None or connection.info.transaction_status != TransactionStatus.IDLE:
+            return
+        # Without parameters both travel at once; a UUID has nothing in it that must be quoted.
+        begin = "BEGIN READ ONLY; " if connection.autocommit else ""
+        connection.execute(f"{begin}SET LOCAL {to.setting} = '{UUID(bytes=value.bytes)}'".encode())
 
     @event.listens_for(engine, "do_execute")
-    def _one(cursor: Any, statement: str, values: Any, _context: Any) -> bool:
-        return run(cursor, lambda: cursor.execute(statement, values))
+    def _one(cursor: Any, _statement: str, _values: Any, _context: Any) -> None:
+        bind(cursor)
 
     @event.listens_for(engine, "do_executemany")
-    def _many(cursor: Any, statement: str, values: Any, _context: Any) -> bool:
-        return run(cursor, lambda: cursor.executemany(statement, values))
+    def _many(cursor: Any, _statement: str, _values: Any, _context: Any) -> None:
+        bind(cursor)
 
     @event.listens_for(engine, "do_execute_no_params")
-    def _bare(cursor: Any, statement: str, _context: Any) -> bool:
-        return run(cursor, lambda: cursor.execute(statement))
+    def _bare(cursor: Any, _statement: str, _context: Any) -> None:
+        bind(cursor)

@@ -342,6 +342,7 @@ def test_a_visitor_s_pages_are_limited_generously_and_probes_not_at_all(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("entrypoints.limits.ADDRESS", "5 per minute")
+    monkeypatch.setattr("entrypoints.limits.ONE_IN", 1)
     visitor = Crowd(installation).client()
     assert [visitor.get("/login").status_code for _ in range(7)] == [200] * 5 + [429] * 2
     assert {visitor.get("/healthz").status_code for _ in range(7)} == {200}
@@ -349,6 +350,7 @@ def test_a_visitor_s_pages_are_limited_generously_and_probes_not_at_all(
 
 def test_a_person_s_limit_is_their_own(crowd: Crowd, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("entrypoints.limits.PERSON", "5 per minute")
+    monkeypatch.setattr("entrypoints.limits.ONE_IN", 1)
     clients = {name: crowd.client() for name in ("alice", "bob")}
     for name, client in clients.items():
         client.post("/login", data={"email": f"{name}@mine.example", "password": PASSWORD})

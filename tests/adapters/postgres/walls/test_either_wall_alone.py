@@ -214,10 +214,19 @@ def test_the_binding_ends_with_its_transaction(two: Two) -> None:
         connection.rollback()
         assert connection.exec_driver_sql(seen).scalar() == 0
         connection.rollback()
-        alone = connection.execution_options(isolation_level="AUTOCOMMIT")
-        with bound_to(THEIRS.id):
-            assert alone.exec_driver_sql(seen).scalar() == 3
-        assert alone.exec_driver_sql(seen).scalar() == 0
+    alone = engine.execution_options(isolation_level="AUTOCOMMIT")
+    with bound_to(THEIRS.id), alone.connect() as connection:
+        assert connection.exec_driver_sql(seen).scalar() == 3
+    with alone.connect() as connection:
+        assert connection.exec_driver_sql(seen).scalar() == 0
+
+
+def test_a_connection_that_only_reads_cannot_write(two: Two) -> None:
+    engine = two.installation.container.portal_engine()
+    alone = engine.execution_options(isolation_level="AUTOCOMMIT")
+    with bound_to(MINE.id), alone.connect() as connection:
+        connection.exec_driver_sql("SELECT 1")
+        assert connection.exec_driver_sql("SHOW transaction_read_only").scalar() == "on"
 
 
 @pytest.mark.parametrize("account", [THEIRS, None], ids=["another", "no account"])
