@@ -6,6 +6,7 @@ from domain.watching.history import OVERLAP, History
 from domain.watching.judging import Verdict, highest, judge
 from domain.watching.keeping import history_from_plain, history_to_plain
 from domain.watching.rules import (
+    BY_HABIT,
     DEFAULT_RULES,
     FETCHING,
     STEPS,
@@ -29,6 +30,7 @@ from domain.watching.travel import Place, TravelLimits, distance_km, is_possible
 from domain.watching.words import TITLES, explain, what_follows
 
 __all__ = [
+    "BY_HABIT",
     "DEFAULT_RULES",
     "FETCHING",
     "IN_THEIR_NAME",

@@ -43,6 +43,8 @@ class OneDay:
     """The most of them within ten minutes."""
     is_tainted: bool = False
     """Something was wrong on that day, so that it says nothing of what is usual."""
+    uncounted: int = 0
+    """Of `fetched`: before the counting began anew in the course of this day."""
 
 
 @dataclass(slots=True)
@@ -97,7 +99,8 @@ class History:
             case Signal.WRONG_PASSWORD | Signal.WRONG_FACTOR:
                 self._happened(_WRONG[sighting.signal], at)
             case Signal.PROVEN:
-                self._proven(at, is_strong=sighting.is_strong, excuses_a_day=excuses_a_day)
+                if sighting.is_strong:
+                    self._proven(at, day, excuses_a_day)
             case _:
                 self._arrive(sighting, at)
         if sighting.signal not in BY_ANYBODY:
@@ -115,6 +118,7 @@ class History:
     def restart(self, at: datetime) -> None:
         """Nothing that was before `at` counts any more, and no step stands."""
         self.counts_from = int(at.timestamp())
+        self._forget_today(at.astimezone(UTC).date())
         self.steps.clear()
 
     def _begin(self, sighting: Sighting, at: int, day: date) -> None:
@@ -146,16 +150,22 @@ class History:
     def _happened(self, rule: RuleName, at: int) -> None:
         self.once[rule] = [*self.once.get(rule, []), at][-MOST_OTHERS:]
 
-    def _proven(self, at: int, *, is_strong: bool, excuses_a_day: int) -> None:
+    def _proven(self, at: int, day: date, excuses_a_day: int) -> None:
         """A second factor excuses what was fetched, though not again and again; a password that
-        was typed once more may be the thief's."""
+        was typed once more, which doesn't come here, may be the thief's."""
         self.proofs = [when for when in self.proofs if when > at - DAY]
-        if not is_strong or len(self.proofs) >= excuses_a_day:
+        if len(self.proofs) >= excuses_a_day:
             return
         self.proofs.append(at)
         self.fetching_counts_from = at
+        self._forget_today(day)
         self.strange_at = 0
         self.steps = {r: s for r, s in self.steps.items() if not r.is_about_fetching}
+
+    def _forget_today(self, day: date) -> None:
+        today = self.days.get(day)
+        if today is not None:
+            today.uncounted = today.fetched
 
     def _arrive(self, sighting: Sighting, at: int) -> None:
         is_new_network = bool(sighting.network) and sighting.network not in self.networks

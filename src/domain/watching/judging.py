@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from domain.watching.history import DAY, FAMILIAR_AFTER, History, after
-from domain.watching.rules import RuleName, Rules, seconds_of
+from domain.watching.history import DAY, FAMILIAR_AFTER, MOST_FETCHED, History, after
+from domain.watching.rules import BY_HABIT, LOWERED, STEADY, Limits, RuleName, Rules, seconds_of
 from domain.watching.steps import Step
 
 WEEK = timedelta(days=7)
@@ -22,7 +22,7 @@ class Verdict:
     step: Step
     count: int
     usual: int | None = None
-    """For fetching alone: the most that this person did in as long a time before."""
+    """For `BY_HABIT` alone: the most that this person did in as long a time before."""
     limit: int = 0
     """Where the step began."""
     is_strange: bool = False
@@ -40,31 +40,55 @@ def highest(verdicts: list[Verdict]) -> Step:
 
 
 def _verdicts(history: History, at: int, today: date, rules: Rules) -> Iterator[Verdict]:
-    strange = history.is_strange(at, DAY)
+    is_strange = history.is_strange(at, DAY)
     for rule, limits in rules.limits.items():
-        count = measure(history, rule, at)
-        percent = rules.strange_percent if strange and rule.is_about_fetching else 100
-        least = min((limit.at_least for limit in limits.values()), default=0)
-        if not count or count < least * percent // 100:
-            continue  # whatever is usual: limits never lie below `at_least`
-        usual = usual_of(history, rule, today, rules) if rule.is_about_fetching else None
-        reached = Step.NOTHING, 0
-        for step, limit in limits.items():
-            begins = max(1, limit.reached_at(usual or 0) * percent // 100)
-            if count >= begins and step > reached[0]:
-                reached = step, begins
-        if reached[0]:
-            yield Verdict(rule, reached[0], count, usual, reached[1], percent < 100)
+        # Whatever is usual: no limit lies below the least of them.
+        count, least = measure(history, rule, at), rules.least[rule]
+        found = None
+        if count and count >= least:
+            found = _verdict(history, rule, limits, today, rules, _Counted(count))
+        if is_strange and rule in LOWERED:
+            # What was fetched before somebody came from elsewhere is no part of it.
+            since = max(history.strange_at - 1, history.since(rule, seconds_of(rule), at))
+            count = after(history.fetched, since)
+            if count and count >= least * rules.strange_percent // 100:
+                counted = _Counted(count, rules.strange_percent)
+                strange = _verdict(history, rule, limits, today, rules, counted)
+                found = strange if found is None or strange.step > found.step else found
+        if found is not None and found.step:
+            yield found
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    count: int
+    percent: int = 100
+    """What is left of the limits for these."""
+
+
+def _verdict(
+    history: History,
+    rule: RuleName,
+    limits: Limits,
+    today: date,
+    rules: Rules,
+    counted: _Counted,
+) -> Verdict:
+    usual = usual_of(history, rule, today, rules) if rule in BY_HABIT else None
+    reached = Step.NOTHING, 0
+    for step, limit in limits.items():
+        begins = max(1, limit.reached_at(usual or 0) * counted.percent // 100)
+        if counted.count >= begins and step > reached[0]:
+            reached = step, begins
+    return Verdict(rule, reached[0], counted.count, usual, reached[1], counted.percent < 100)
 
 
 def measure(history: History, rule: RuleName, at: int) -> int:
     """How much of what `rule` is about there was in its time."""
     since = history.since(rule, seconds_of(rule), at)
+    if rule.is_about_fetching:
+        return _fetched(history, rule, at, since)
     match rule:
-        case RuleName.FETCHED_MINUTES | RuleName.FETCHED_DAY:
-            return after(history.fetched, since)
-        case RuleName.FETCHED_WEEK:
-            return _fetched_in_a_week(history, at, since)
         case RuleName.FOREIGN:
             return after(history.foreign, since)
         case RuleName.REFUSED:
@@ -76,14 +100,32 @@ def measure(history: History, rule: RuleName, at: int) -> int:
             return sum(when > since for when in history.once.get(rule, ()))
 
 
-def _fetched_in_a_week(history: History, at: int, since: int) -> int:
-    """Today exactly, what was before by whole days: the day that the time begins in doesn't
-    count, because nobody knows which part of it came after."""
+def _fetched(history: History, rule: RuleName, at: int, since: int) -> int:
+    match rule:
+        case RuleName.FETCHED_MINUTES | RuleName.FETCHED_DAY:
+            return after(history.fetched, since)
+        case RuleName.FETCHED_STEADILY:
+            return _fetched_in_a_week(history, at, since, STEADY)
+        case _:
+            return _fetched_in_a_week(history, at, since)
+
+
+def _fetched_in_a_week(history: History, at: int, since: int, of_a_day: int = MOST_FETCHED) -> int:
+    """Today exactly, what was before by whole days: the day that the time begins in counts only
+    if the counting began anew in it, because nobody knows else which part of it came after."""
     today = datetime.fromtimestamp(at, UTC).date()
     first = datetime.fromtimestamp(since, UTC).date()
-    before = sum(one.fetched for day, one in history.days.items() if first < day < today)
+    before = 0
+    for number in range(1, (today - first).days):
+        one = history.days.get(today - timedelta(days=number))
+        if one is not None:
+            before += min(one.fetched, of_a_day)
+    begun = history.days.get(first)
+    is_anew = since in {history.counts_from, history.fetching_counts_from}
+    if begun is not None and is_anew and first < today:
+        before += min(begun.fetched - begun.uncounted, of_a_day)
     midnight = at - at % DAY - 1
-    return before + after(history.fetched, max(since, midnight))
+    return before + min(after(history.fetched, max(since, midnight)), of_a_day)
 
 
 def usual_of(history: History, rule: RuleName, today: date, rules: Rules) -> int:
@@ -103,7 +145,9 @@ def usual_of(history: History, rule: RuleName, today: date, rules: Rules) -> int
             usual = max((one.fetched for day, one in good.items() if day < yesterday), default=0)
             needed = timedelta(days=FAMILIAR_AFTER)
         case _:
-            usual = _fullest_week({d: one.fetched for d, one in good.items() if d <= today - WEEK})
+            most = STEADY if rule is RuleName.FETCHED_STEADILY else MOST_FETCHED
+            weeks = {d: min(o.fetched, most) for d, o in good.items() if d <= today - WEEK}
+            usual = _fullest_week(weeks)
             needed = timedelta(days=max(14, FAMILIAR_AFTER))
     first = history.first_at.astimezone(UTC).date() if history.first_at else today
     is_newcomer = history.active_days < FAMILIAR_AFTER or today - first < needed

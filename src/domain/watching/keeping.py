@@ -27,7 +27,7 @@ def history_to_plain(history: History) -> dict[str, object]:
         "once": {name.value: times for name, times in history.once.items()},
         "strange_at": history.strange_at,
         "days": {
-            day.isoformat(): [one.fetched, one.busiest, int(one.is_tainted)]
+            day.isoformat(): [one.fetched, one.busiest, int(one.is_tainted), one.uncounted]
             for day, one in history.days.items()
         },
         "active_days": history.active_days,
@@ -61,8 +61,8 @@ def history_from_plain(plain: Mapping[str, object]) -> History | None:
         once={RuleName(name): list(times) for name, times in known["once"].items()},
         strange_at=known["strange_at"],
         days={
-            date.fromisoformat(day): OneDay(fetched, busiest, bool(tainted))
-            for day, (fetched, busiest, tainted) in known["days"].items()
+            date.fromisoformat(day): OneDay(fetched, busiest, bool(tainted), *uncounted)
+            for day, (fetched, busiest, tainted, *uncounted) in known["days"].items()
         },
         active_days=known["active_days"],
         hours=list(known["hours"]),

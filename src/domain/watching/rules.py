@@ -17,6 +17,11 @@ class RuleName(StrEnum):
     FETCHED_MINUTES = "fetched_minutes"
     FETCHED_DAY = "fetched_day"
     FETCHED_WEEK = "fetched_week"
+    FETCHED_STEADILY = "fetched_steadily"
+    """Of each day no more than `STEADY` count: many days of much, not one day of very much."""
+    FETCHED_AT_MOST = "fetched_at_most"
+    """Within a week, whatever is usual: habits can be large, and be grown on purpose. Who needs
+    more proves a second factor, with which the counting begins anew."""
     FOREIGN = "foreign"
     MISSED = "missed"
     REFUSED = "refused"
@@ -33,8 +38,21 @@ class RuleName(StrEnum):
         return self in FETCHING
 
 
-FETCHING = frozenset({RuleName.FETCHED_MINUTES, RuleName.FETCHED_DAY, RuleName.FETCHED_WEEK})
+STEADY = 100
+FETCHING = frozenset(
+    {
+        RuleName.FETCHED_MINUTES,
+        RuleName.FETCHED_DAY,
+        RuleName.FETCHED_WEEK,
+        RuleName.FETCHED_STEADILY,
+        RuleName.FETCHED_AT_MOST,
+    }
+)
+"""About documents: a second factor begins their counting anew."""
+BY_HABIT = FETCHING - {RuleName.FETCHED_AT_MOST}
 """Measured against what the person usually does, unlike all others."""
+LOWERED = frozenset({RuleName.FETCHED_MINUTES, RuleName.FETCHED_DAY})
+"""Strange surroundings, which are strange for a day, lower the limits of these."""
 
 _MINUTE, _DAY = 60, 24 * 3600
 SECONDS: Mapping[RuleName, int] = MappingProxyType(
@@ -42,6 +60,8 @@ SECONDS: Mapping[RuleName, int] = MappingProxyType(
         RuleName.FETCHED_MINUTES: 10 * _MINUTE,
         RuleName.FETCHED_DAY: _DAY,
         RuleName.FETCHED_WEEK: 7 * _DAY,
+        RuleName.FETCHED_STEADILY: 7 * _DAY,
+        RuleName.FETCHED_AT_MOST: 7 * _DAY,
         RuleName.FOREIGN: 7 * _DAY,
         RuleName.MISSED: 7 * _DAY,
     }
@@ -57,7 +77,7 @@ def seconds_of(rule: RuleName) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """Where a step begins. `times_usual` counts for fetching alone: the higher of both is meant."""
+    """Where a step begins. `times_usual` counts for `BY_HABIT` alone; the higher of both counts."""
 
     at_least: int
     times_usual: Decimal | None = None
@@ -77,8 +97,8 @@ class Rules:
     limits: Mapping[RuleName, Limits]
     newcomer: Mapping[RuleName, int] = field(default_factory=dict)
     """What counts as usual for somebody whose own habits are not known yet."""
-    strange_percent: int = 50
-    """What is left of the limits for fetching, for a day after somebody came from a device or
+    strange_percent: int = 75
+    """What is left of the limits of `LOWERED`, for a day after somebody came from a device or
     network as this person never did."""
     lock_minutes: int = 24 * 60
     sign_in_minutes: int = 60
@@ -86,9 +106,16 @@ class Rules:
     excuses_a_day: int = 3
     """How often a second factor makes the counting of fetched documents begin anew."""
     travel: TravelLimits = field(default_factory=TravelLimits)
+    least: Mapping[RuleName, int] = field(init=False, compare=False, repr=False)
+    """The lowest number of each rule that any step begins at; asked for with every event."""
 
     def __post_init__(self) -> None:
         refuse(list(_flaws(self)))
+        lowest = {
+            rule: min((limit.at_least for limit in limits.values()), default=0)
+            for rule, limits in self.limits.items()
+        }
+        object.__setattr__(self, "least", MappingProxyType(lowest))
 
 
 def _flaws(rules: Rules) -> list[InvalidField]:
@@ -147,11 +174,15 @@ DEFAULT_RULES = Rules(
             note=(40, "1.25"), step_up=(80, "1.5"), lock=(250, "2"), tell=(250, "2")
         ),
         RuleName.FETCHED_DAY: _limits(
-            note=(60, "1.1"), step_up=(120, "1.35"), lock=(400, "1.5"), tell=(400, "1.5")
+            note=(60, "1.05"), step_up=(120, "1.15"), lock=(400, "1.25"), tell=(400, "1.25")
         ),
         RuleName.FETCHED_WEEK: _limits(
-            note=(150, "1.15"), step_up=(250, "1.35"), lock=(430, "1.5"), tell=(430, "1.5")
+            note=(150, "1.05"), step_up=(250, "1.15"), lock=(480, "1.25"), tell=(480, "1.25")
         ),
+        RuleName.FETCHED_STEADILY: _limits(
+            note=(200, "1.25"), step_up=(300, "1.5"), lock=(440, "2"), tell=(440, "2")
+        ),
+        RuleName.FETCHED_AT_MOST: _limits(note=400, step_up=450, lock=490, tell=490),
         RuleName.FOREIGN: _limits(note=3, step_up=6, lock=15, tell=15),
         RuleName.MISSED: _limits(note=10, step_up=20, lock=40, tell=40),
         RuleName.REFUSED: _limits(note=8, step_up=15, lock=30, tell=30),
@@ -164,9 +195,10 @@ DEFAULT_RULES = Rules(
         RuleName.HOURS: _limits(note=1),
     },
     newcomer={
-        RuleName.FETCHED_MINUTES: 100,
-        RuleName.FETCHED_DAY: 260,
-        RuleName.FETCHED_WEEK: 310,
+        RuleName.FETCHED_MINUTES: 150,
+        RuleName.FETCHED_DAY: 380,
+        RuleName.FETCHED_WEEK: 390,
+        RuleName.FETCHED_STEADILY: 200,
     },
 )
 

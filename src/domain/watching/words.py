@@ -8,6 +8,8 @@ TITLES = {
     RuleName.FETCHED_MINUTES: "Documents within ten minutes",
     RuleName.FETCHED_DAY: "Documents within a day",
     RuleName.FETCHED_WEEK: "Documents within a week",
+    RuleName.FETCHED_STEADILY: "Many documents on many days of a week",
+    RuleName.FETCHED_AT_MOST: "Documents within a week, whatever is usual",
     RuleName.FOREIGN: "Things that aren't there for this person",
     RuleName.MISSED: "Numbers that don't exist, one after the other",
     RuleName.REFUSED: "Refused requests",
@@ -24,10 +26,14 @@ _SPANS = {
     RuleName.FETCHED_MINUTES: "ten minutes",
     RuleName.FETCHED_DAY: "24 hours",
     RuleName.FETCHED_WEEK: "seven days",
+    RuleName.FETCHED_STEADILY: "seven days, of each day 100 at most counted",
 }
 
-
 _SENTENCES = {
+    RuleName.FETCHED_AT_MOST: (
+        "A document was opened within seven days, without a second factor.",
+        "{count} documents were opened within seven days, without a second factor in between.",
+    ),
     RuleName.FOREIGN: (
         "A thing was asked for that is not in the account.",
         "{count} different things were asked for that are not in the account.",
@@ -76,15 +82,18 @@ _SENTENCES = {
 
 def explain(verdict: Verdict) -> str:
     """One or two sentences with the figures."""
+    strange = " It had been used from a device or network as never before."
+    return _said(verdict) + (strange if verdict.is_strange else "")
+
+
+def _said(verdict: Verdict) -> str:
     if verdict.rule in _SENTENCES:
         one, several = _SENTENCES[verdict.rule]
         return one if verdict.count == 1 else several.format(count=verdict.count)
-    said = (
+    return (
         f"{verdict.count:,} documents were opened within {_SPANS[verdict.rule]}; "
         f"up to {verdict.usual:,} are usual for this login."
     )
-    strange = " It had been used from a device or network as never before."
-    return said + (strange if verdict.is_strange else "")
 
 
 def what_follows(step: Step, rule: RuleName) -> str:

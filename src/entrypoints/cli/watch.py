@@ -39,15 +39,27 @@ def release(email: str, why: str) -> None:
 
 @watch.command()
 @click.option("--seeds", default=10, show_default=True, help="How many companies are made up.")
-@click.option("--first-seed", default=101, show_default=True, help="The same seed, the same month.")
+@click.option(
+    "--attacked", default=2, show_default=True, help="How many of them are attacked, which is slow."
+)
+@click.option(
+    "--first-seed", default=1001, show_default=True, help="The same seed, the same month."
+)
 @click.option("--geoip", is_flag=True, help="As if a database of places were set.")
 @click.option("--installed", is_flag=True, help="With this installation's rules.")
 @click.option("--json", "as_json", is_flag=True, help="Figures for programs.")
-def simulate(seeds: int, first_seed: int, geoip: bool, installed: bool, as_json: bool) -> None:
+def simulate(
+    seeds: int, attacked: int, first_seed: int, geoip: bool, installed: bool, as_json: bool
+) -> None:
     """A month of honest use and attacks at many speeds, made up, against the real rules."""
     from application.watching.simulation import simulate as run
 
-    report = run(_rules(installed), range(first_seed, first_seed + seeds), has_geoip=geoip)
+    report = run(
+        _rules(installed),
+        range(first_seed, first_seed + seeds),
+        attacked_seeds=attacked,
+        has_geoip=geoip,
+    )
     months = {"first month": report.first_month, "honest month": report.honest}
     honest = {
         name: {
@@ -56,6 +68,7 @@ def simulate(seeds: int, first_seed: int, geoip: bool, installed: bool, as_json:
                 step.word: round(use.per_thousand(step), 2) for step in Step if step
             },
             "false_locks_per_1000": round(use.per_thousand(Step.LOCK, Step.TELL), 2),
+            "locked": dict(use.locked),
             "by_rule": {
                 f"{rule}, {step.word}": n for (step, rule), n in sorted(use.by_rule.items())
             },
@@ -76,7 +89,8 @@ def simulate(seeds: int, first_seed: int, geoip: bool, installed: bool, as_json:
         for figures in report.attacks
     ]
     if as_json:
-        click.echo(json.dumps({"seeds": report.seeds, "honest": honest, "attacks": attacks}))
+        seeds_of = {"seeds": report.seeds, "attacked_seeds": report.attacked}
+        click.echo(json.dumps(seeds_of | {"honest": honest, "attacks": attacks}))
         return
     for line in _table(honest, attacks):
         click.echo(line)
@@ -94,6 +108,8 @@ def _table(honest: dict[str, Any], attacks: list[AttackRow]) -> Iterator[str]:
     for name, use in honest.items():
         steps = ", ".join(f"{word} {n}" for word, n in use["per_1000_user_days"].items())
         yield f"{name}: {use['user_days']} user-days; for each 1,000 of them: {steps}"
+        whom = ", ".join(f"{who} {n}" for who, n in use["locked"].items()) or "nobody"
+        yield f"    {use['false_locks_per_1000']} false locks for each 1,000; locked were: {whom}"
     yield ""
     heads = ("caught", "own", "median", "foreign")
     yield f"{'attack':18} {'speed':28} " + "{:>9} {:>5} {:>7} {:>8}  slowest".format(*heads)

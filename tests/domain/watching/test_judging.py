@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.watching import (
@@ -23,6 +23,8 @@ from domain.watching import (
     raised,
     stands,
 )
+from domain.watching.history import OneDay
+from domain.watching.judging import measure
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 OFFICE = "192.0.2.0/24"
@@ -63,7 +65,7 @@ def step_of(history: History, rule: RuleName, at: datetime) -> Step:
 
 def test_what_is_much_for_one_person_is_usual_for_another() -> None:
     today = fetched(130, NOON, timedelta(minutes=1))
-    quiet, busy = seen(*habits(5), *today), seen(*habits(110), *today)
+    quiet, busy = seen(*habits(5), *today), seen(*habits(115), *today)
     at = NOON + timedelta(hours=3)
     assert step_of(quiet, RuleName.FETCHED_DAY, at) is Step.STEP_UP
     assert step_of(busy, RuleName.FETCHED_DAY, at) is Step.NOTE
@@ -145,9 +147,9 @@ def test_a_session_in_another_browser_is_asked_for_at_once() -> None:
     assert step_of(seen(*habits(5), moved), RuleName.SESSION_MOVED, NOON) is Step.STEP_UP
 
 
-def test_strange_surroundings_halve_what_may_be_fetched() -> None:
+def test_in_strange_surroundings_less_may_be_fetched() -> None:
     strange = Sighting("n", NOON, Signal.NEW_DEVICE, "", "203.0.113.0/24", "Safari on macOS")
-    today = fetched(70, NOON + timedelta(minutes=1), timedelta(minutes=1))
+    today = fetched(95, NOON + timedelta(minutes=1), timedelta(minutes=1))
     at = NOON + timedelta(hours=3)
     assert step_of(seen(*habits(5), *today), RuleName.FETCHED_DAY, at) is Step.NOTE
     assert step_of(seen(*habits(5), strange, *today), RuleName.FETCHED_DAY, at) is Step.STEP_UP
@@ -160,6 +162,41 @@ def test_a_second_factor_begins_the_counting_anew_and_a_password_does_not() -> N
         proof = Sighting("p", at, Signal.PROVEN, is_strong=is_strong)
         history = seen(*habits(5), *today, proof)
         assert step_of(history, RuleName.FETCHED_DAY, at + timedelta(minutes=1)) is expected
+
+
+@given(
+    st.integers(0, 600),
+    st.integers(0, 40),
+    st.timedeltas(timedelta(seconds=1), timedelta(minutes=15)),
+    st.timedeltas(timedelta(0), timedelta(hours=23)),
+)
+@settings(max_examples=25, deadline=None)
+def test_nobody_fetches_500_in_a_week_without_a_second_factor(
+    a_day: int, days: int, every: timedelta, later: timedelta
+) -> None:
+    """Whatever is usual for them, and whenever the counting began."""
+    history, begin = History(active_days=days), NOON + later
+    for number in range(1, days):
+        history.days[(NOON - timedelta(days=number)).date()] = OneDay(a_day, a_day)
+    history.see(a_sighting("first", Signal.FETCHED, begin), DEFAULT_RULES.travel)
+    history.restart(begin)  # staff found that what they did before was right
+    for number, sighting in enumerate(fetched(500, begin, every, "taken"), start=1):
+        history.see(sighting, DEFAULT_RULES.travel)
+        if number > 485 and step_of(history, RuleName.FETCHED_AT_MOST, sighting.at) >= Step.LOCK:
+            break
+    assert number < 500
+
+
+def test_what_was_fetched_before_a_proof_on_the_same_day_counts_no_more_on_the_next() -> None:
+    morning, evening = NOON - timedelta(hours=3), NOON + timedelta(hours=3)
+    proof = Sighting("p", NOON, Signal.PROVEN, is_strong=True)
+    history = seen(
+        *fetched(200, morning, timedelta(seconds=30), "m"),
+        proof,
+        *fetched(30, evening, timedelta(seconds=30), "e"),
+    )
+    at = int((NOON + timedelta(days=2)).timestamp())
+    assert measure(history, RuleName.FETCHED_WEEK, at) == 30
 
 
 def test_an_unusual_hour_is_noted_once_habits_are_known() -> None:

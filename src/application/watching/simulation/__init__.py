@@ -1,6 +1,6 @@
 """A month of honest use and of attacks, made up from a seed, against the real rules."""
 
-from application.watching.simulation.attacking import ATTACKS, Attack, Caught, attacked
+from application.watching.simulation.attacking import ATTACKS, Attack, Caught, Kind, attacked
 from application.watching.simulation.honest import PEOPLE, Habits, days_of
 from application.watching.simulation.playing import Played
 from application.watching.simulation.report import AttackFigures, HonestUse, Report, simulate
@@ -13,6 +13,7 @@ __all__ = [
     "Caught",
     "Habits",
     "HonestUse",
+    "Kind",
     "Played",
     "Report",
     "attacked",

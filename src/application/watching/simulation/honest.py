@@ -1,6 +1,6 @@
 """Honest people: what they do in a day, by habits that differ, with the accidents of real life."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
@@ -42,6 +42,8 @@ class Habits:
     begins_on_day: int = 0
     """Of the simulation."""
     stays_days: int = 10_000
+    is_yearly: bool = False
+    """There in one month of twelve."""
 
 
 PEOPLE = (
@@ -59,15 +61,16 @@ PEOPLE = (
     Habits("works at night", (3, 15), hours=(20, 26), weekends=0.2),
     Habits("part-timer", (4, 20), presence=0.4),
     Habits("looks in on Mondays", (5, 25), presence=0.2),
-    Habits("auditor, a guest", (200, 300), presence=1.0, pace=(8.0, 40.0), begins_on_day=38,
-           stays_days=4, has_factor=True),
-    Habits("accountant, a guest", (60, 120), presence=1.0, pace=(8.0, 60.0), begins_on_day=33,
-           stays_days=5),
+    Habits("auditor, a guest", (200, 300), presence=1.0, pace=(8.0, 40.0), begins_on_day=35,
+           stays_days=5, has_factor=True, is_yearly=True),
+    Habits("accountant, a guest", (60, 120), presence=1.0, pace=(8.0, 60.0), begins_on_day=35,
+           stays_days=5, is_yearly=True),
     Habits("new clerk", (5, 25), begins_on_day=35),
-    Habits("new month-end clerk", (1, 8), month_end=(200, 260), pace=(4.0, 12.0),
+    Habits("new month-end clerk", (1, 8), month_end=(240, 320), pace=(4.0, 12.0),
            begins_on_day=32),
+    Habits("invited yesterday", (2, 10), begins_on_day=58),
 )  # fmt: skip
-"""One company's."""
+"""One company's. The accountant takes more in a week than anybody may without a second factor."""
 
 
 def days_of(habits: Habits, first: date, days: int, random: Random) -> Iterator[list[Deed]]:
@@ -84,73 +87,98 @@ class _World:
     """What changes about a person's surroundings in the course of time."""
 
     def __init__(self, random: Random) -> None:
-        self.phone_network = 0
-        self.devices = {"desk": DESK, "phone": PHONE}
-        self.known = {DESK, PHONE}
-        self.place = PLACES[0]
         self.home = f"198.51.{random.randrange(100, 200)}.9"
         self.next_number = 4_000
 
 
+@dataclass(slots=True)
+class _Here:
+    """When and where somebody is at the moment."""
+
+    at: datetime
+    address: str
+    device: str
+    place: Place
+
+    def wait(self, least: float, most: float, *, random: Random, times: int = 1) -> None:
+        self.at += timedelta(seconds=random.uniform(least, most) * times)
+
+    def deed(self, action: str, thing: str = "", kind: str = "invoice", **details: object) -> Deed:
+        return Deed(
+            self.at, action, thing, kind, self.address, self.device, self.place, dict(details)
+        )
+
+
 def _day(habits: Habits, day: date, world: _World, random: Random) -> Iterator[Deed]:
-    away = random.random() < habits.travels
-    if away:
-        world.place = random.choice(PLACES)
-    address, device = _where(habits, world, random, is_away=away)
-    at = datetime.fromisoformat(f"{day}T00:00:00+00:00")
-    at += timedelta(hours=habits.hours[0], minutes=random.randrange(90))
-    place = world.place
-
-    def deed(action: str, thing: str = "", kind: str = "invoice", **details: object) -> Deed:
-        return Deed(at, action, thing, kind, address, device, place, details)
-
-    for _ in range(_mistyped(random)):
-        yield deed("session.refused", kind="person")
-        at += timedelta(seconds=random.uniform(4, 20))
-    yield deed("session.started", kind="person")
-    if random.random() < 1 / 90:  # a new phone or laptop, or a browser that lost its cookies
-        device = random.choice((LAPTOP, DESK, PHONE.replace("iPhone", "Android")))
-        address = random.choice((OFFICE, world.home, f"203.0.{random.randrange(113)}.4"))
-        yield deed("device.added", kind="person")
-    if random.random() < 0.15 * habits.on_phone:  # from the office network into the street
-        world.phone_network += 1
-        address = f"100.{64 + random.randrange(6)}.{random.randrange(8)}.2"
-        yield deed("session.moved", kind="person", device=False)
+    here = _where(habits, day, world, random)
+    yield from _sign_in(habits, here, world, random)
     for number in range(_how_many(habits, day, random)):
-        at += timedelta(seconds=random.uniform(*habits.pace) * random.choice((1, 1, 1, 4)))
+        here.wait(*habits.pace, random=random, times=random.choice((1, 1, 1, 4)))
         thing = f"{day}-{number}"
-        yield deed("invoice.viewed", thing)
+        yield here.deed("invoice.viewed", thing)
         if random.random() < 0.6:
-            at += timedelta(seconds=random.uniform(1, 20))
-            yield deed("document.downloaded", thing)
+            here.wait(1, 20, random=random)
+            yield here.deed("document.downloaded", thing)
         if random.random() < 0.2:  # a browser that fetches ahead
-            yield deed("document.viewed", f"{thing}+")
-    yield from _accidents(deed, world, random)
+            yield here.deed("document.viewed", f"{thing}+")
+    yield from _programs(here, day, random)
+    yield from _accidents(here, world, random)
 
 
-def _accidents(make: Callable[..., Deed], world: _World, random: Random) -> Iterator[Deed]:
+def _sign_in(habits: Habits, here: _Here, world: _World, random: Random) -> Iterator[Deed]:
+    for _ in range(_mistyped(random)):
+        yield here.deed("session.refused", kind="person")
+        here.wait(4, 20, random=random)
+    if habits.has_factor and random.random() < 0.05:  # a code that was typed too late
+        for _ in range(random.randint(1, 3)):
+            yield here.deed("factor.refused", kind="person")
+            here.wait(4, 20, random=random)
+    yield here.deed("session.started", kind="person")
+    if random.random() < 1 / 90:  # a new phone or laptop, or a browser that lost its cookies
+        here.device = random.choice((LAPTOP, DESK, PHONE.replace("iPhone", "Android")))
+        here.address = random.choice((OFFICE, world.home, f"203.0.{random.randrange(113)}.4"))
+        yield here.deed("device.added", kind="person")
+    if random.random() < 0.15 * habits.on_phone:  # from the office network into the street
+        here.address = f"100.{64 + random.randrange(6)}.{random.randrange(8)}.2"
+        yield here.deed("session.moved", kind="person", device=False)
+    if random.random() < 1 / 150:  # a browser that was told to call itself another
+        here.device = DESK if here.device == LAPTOP else LAPTOP
+        yield here.deed("session.moved", kind="person", device=True)
+
+
+def _programs(here: _Here, day: date, random: Random) -> Iterator[Deed]:
+    """A scanner of links, or an extension, opens a whole page of them in the person's session."""
+    if random.random() < 1 / 40:
+        for number in range(random.randint(10, 25)):
+            here.wait(0.05, 0.3, random=random)
+            yield here.deed("document.viewed", f"{day}-ahead-{number}")
+
+
+def _accidents(here: _Here, world: _World, random: Random) -> Iterator[Deed]:
     """Stale links, things beyond one's limits, numbers that were mistyped or are another's."""
     if random.random() < 0.03:
         for _ in range(random.randint(1, 3)):
-            yield make("access.refused", f"old-{random.random()}", exists=False)
+            yield here.deed("access.refused", f"old-{random.random()}", exists=False)
     if random.random() < 0.04:
         for _ in range(random.randint(1, 4)):
-            yield make("access.refused", f"limit-{random.random()}", exists=True)
+            yield here.deed("access.refused", f"limit-{random.random()}", exists=True)
     if random.random() < 0.1:
         world.next_number += random.randrange(50)
         tried = 12 if random.random() < 0.03 else random.randint(1, 4)
         for n in range(tried):
             number = str(world.next_number + n)
-            yield make("invoices.searched", kind="account", found=0, number=number)
+            yield here.deed("invoices.searched", kind="account", found=0, number=number)
 
 
-def _where(habits: Habits, world: _World, random: Random, *, is_away: bool) -> tuple[str, str]:
-    if is_away:
+def _where(habits: Habits, day: date, world: _World, random: Random) -> _Here:
+    at = datetime.fromisoformat(f"{day}T00:00:00+00:00")
+    at += timedelta(hours=habits.hours[0], minutes=random.randrange(90))
+    if random.random() < habits.travels:
         hotel = f"203.{random.randrange(1, 60)}.{random.randrange(200)}.8"
-        return hotel, random.choice((PHONE, LAPTOP))
+        return _Here(at, hotel, random.choice((PHONE, LAPTOP)), random.choice(PLACES))
     if random.random() < habits.on_phone:
-        return world.home, PHONE
-    return OFFICE, DESK
+        return _Here(at, world.home, PHONE, PLACES[0])
+    return _Here(at, OFFICE, DESK, PLACES[0])
 
 
 def _mistyped(random: Random) -> int:

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, flash, request, url_for
 from application.watching import EditRules, RulesEditor, WatchReads
 from domain.access import Action
 from domain.errors import Conflict, InvalidField
-from domain.watching import DEFAULT_RULES, FETCHING, STEPS, TITLES, Rules
+from domain.watching import BY_HABIT, DEFAULT_RULES, STEPS, TITLES, Rules
 from entrypoints.container import Container
 from entrypoints.web.guard import needs
 from entrypoints.web.rendering import render
@@ -95,4 +95,4 @@ def _form(
 
 
 def _words() -> dict[str, Any]:
-    return {"titles": TITLES, "steps": STEPS, "fetching": FETCHING, "numbers": NUMBERS}
+    return {"titles": TITLES, "steps": STEPS, "by_habit": BY_HABIT, "numbers": NUMBERS}

@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from werkzeug.datastructures import MultiDict
 
 from domain.errors import InvalidField, InvalidInput
-from domain.watching import FETCHING, STEPS, Limit, RuleName, Rules, Step, TravelLimits
+from domain.watching import BY_HABIT, STEPS, Limit, RuleName, Rules, Step, TravelLimits
 
 Typed = dict[str, str]
 
@@ -42,10 +42,10 @@ def names() -> list[str]:
     times = [
         f"{rule}.{step.name.lower()}.times"
         for rule in RuleName
-        if rule in FETCHING
+        if rule in BY_HABIT
         for step in STEPS
     ]
-    newcomer = [f"{rule}.newcomer" for rule in RuleName if rule in FETCHING]
+    newcomer = [f"{rule}.newcomer" for rule in RuleName if rule in BY_HABIT]
     return [*limits, *times, *newcomer, *NUMBERS, "why", "version"]
 
 
@@ -81,11 +81,11 @@ def rules_typed(typed: Typed) -> Rules:
         for step in STEPS:
             name = f"{rule}.{step.name.lower()}"
             if typed[name]:
-                times = _times(typed, f"{name}.times", wrong) if rule in FETCHING else None
+                times = _times(typed, f"{name}.times", wrong) if rule in BY_HABIT else None
                 limits[rule][step] = Limit(_whole(typed, name, wrong), times)
             elif typed.get(f"{name}.times"):
                 wrong[name] = "Say from which number on, too."
-    newcomer = {rule: _whole(typed, f"{rule}.newcomer", wrong) for rule in FETCHING}
+    newcomer = {rule: _whole(typed, f"{rule}.newcomer", wrong) for rule in BY_HABIT}
     numbers = {name: _whole(typed, name, wrong) for name in NUMBERS}
     if wrong:
         raise RulesMistyped(wrong)
