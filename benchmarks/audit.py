@@ -1,13 +1,14 @@
 """Audit events a second: written against plain inserts, verified against hashing alone.
 
 Written: through the unit of work, against SQLAlchemy Core inserting the same rows in transactions
-of the same size. Verified: all of `audit verify` (reading, leaves, roots, seals, signatures), by
-one process, against one process that does nothing but SHA-256 over the same bytes in memory, leaves
-and tree. Both take turns.
+of the same size. Verified: all of `audit verify` (reading, leaves, roots, seals, signatures), as it
+is called, with a process for each core, and by one process alone; both against one process that
+does nothing but SHA-256 over the same bytes in memory, leaves and tree. All take turns.
 """
 
+import os
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -25,6 +26,7 @@ from adapters.postgres.trail_checking import PostgresSealedLogs
 from adapters.postgres.trail_sealing import PostgresSealingLog
 from adapters.postgres.unit_of_work import PostgresUnitOfWork
 from adapters.system import SystemClock, new_id
+from adapters.system.processes import ForkedChecks
 from application.audit import SealEvents, TrailVerifier, VerifyTrail
 from benchmarks.database import MIGRATED, a_server
 from benchmarks.reporting import Measurement
@@ -49,7 +51,8 @@ def main(*, as_json: bool) -> None:
             (f"audit, written in batches of {BATCH}", BATCH, IN_BATCHES),
         ):
             _measure_writing(server, name, batch, count).report(as_json=as_json)
-        _measure_verifying(server).report(as_json=as_json)
+        for measurement in _measure_verifying(server):
+            measurement.report(as_json=as_json)
 
 
 def _measure_writing(server: EmbeddedPostgres, name: str, batch: int, count: int) -> Measurement:
@@ -113,8 +116,9 @@ def _inserted(engine: Engine, rows: Sequence[dict[str, Any]], batch: int) -> flo
     return time.perf_counter() - begun
 
 
-def _measure_verifying(server: EmbeddedPostgres) -> Measurement:
-    engine = create_engine(server.create_database("sealed", MIGRATED).administrator, pool_size=3)
+def _measure_verifying(server: EmbeddedPostgres) -> Iterator[Measurement]:
+    url = server.create_database("sealed", MIGRATED).administrator
+    engine = create_engine(url, pool_size=3)
     with TemporaryDirectory() as folder:
         keys = KeyRing.ensure(Path(folder))
         _fill(engine)
@@ -125,18 +129,27 @@ def _measure_verifying(server: EmbeddedPostgres) -> Measurement:
         with logs.open() as log:
             windows = log.windows(None, None)
             data = [row for window in windows for rows in log.events(window) for row in rows]
-        verify = TrailVerifier(logs, keys, CLOCK, timedelta(days=2557))
-        ours = theirs = 0.0
+        others = ForkedChecks(lambda: (PostgresSealedLogs(create_engine(url)), keys), keys)
+        verify = TrailVerifier(logs, keys, CLOCK, timedelta(days=2557), others)
+        times = {"audit, verified": 0.0, "audit, verified by one process": 0.0}
+        theirs = 0.0
         for _ in range(ROUNDS):
-            begun = time.perf_counter()
-            report = verify(VerifyTrail())
-            ours += time.perf_counter() - begun
-            if report.found or report.events != VERIFIED:
-                raise RuntimeError(f"the trail was not found whole: {report.findings()[:3]}")
+            for name, processes in zip(times, (os.cpu_count() or 1, 1), strict=True):
+                times[name] += _verified(verify, processes)
             theirs += _hashed(data)
     engine.dispose()
     total = VERIFIED * ROUNDS
-    return Measurement("audit, verified", total / ours, "events/s", total / theirs, total)
+    for name, ours in times.items():
+        yield Measurement(name, total / ours, "events/s", total / theirs, total)
+
+
+def _verified(verify: TrailVerifier, processes: int) -> float:
+    begun = time.perf_counter()
+    report = verify(VerifyTrail(processes=processes))
+    took = time.perf_counter() - begun
+    if report.found or report.events != VERIFIED:
+        raise RuntimeError(f"the trail was not found whole: {report.findings()[:3]}")
+    return took
 
 
 def _fill(engine: Engine) -> None:

@@ -62,6 +62,7 @@ from adapters.smtp import (
 )
 from adapters.storage import ArchivedDocuments, EncryptedArchive
 from adapters.system import SystemClock, new_id
+from adapters.system.processes import ForkedChecks
 from application.access.accept_invitation import InvitationAcceptor
 from application.access.add_member import AddMember
 from application.access.appoint_staff import StaffAppointer
@@ -251,6 +252,13 @@ def _link_secret(settings: Settings) -> bytes:
     return hmac.digest(
         settings.secret_key.get_secret_value().encode(), b"counterfoil: links of mails", "sha256"
     )
+
+
+def _forked_checks(settings: Settings, role: Role, keys: KeyRing) -> ForkedChecks:
+    def opened() -> tuple[PostgresSealedLogs, KeyRing]:
+        return PostgresSealedLogs(_engine(settings, role)), keys
+
+    return ForkedChecks(opened, keys)
 
 
 def _renderer() -> DocumentRenderer:
@@ -490,7 +498,12 @@ class Container(containers.DeclarativeContainer):
     )
     sealed_logs = providers.Singleton(PostgresSealedLogs, engine)
     trail_verifier = providers.Factory(
-        TrailVerifier, sealed_logs, keys, clock, settings.provided.audit_kept_for
+        TrailVerifier,
+        sealed_logs,
+        keys,
+        clock,
+        settings.provided.audit_kept_for,
+        providers.Factory(_forked_checks, settings, role, keys),
     )
     mailbox = providers.Singleton(
         FolderMailbox, providers.Callable(lambda at: at / "mailbox", settings.provided.data_dir)

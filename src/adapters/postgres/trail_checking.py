@@ -2,31 +2,27 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
 from psycopg import sql
-from psycopg.pq import ExecStatus
 from sqlalchemy import Connection, Engine, Row, Select, func, select, text
 
 from adapters.postgres.tables import audit_events, audit_leaves, audit_seals, audit_subtrees
-from adapters.postgres.trail_log import (
-    COPY_END,
-    COPY_HEAD,
-    EVENT_COLUMNS,
-    SELECT_SEALS,
-    node_at,
-    seal_from_row,
-)
-from application.audit.ports import LeafPlace, LoggedRun, Pruning, SealedLog, Window
+from adapters.postgres.trail_copy import copied, copied_hashes
+from adapters.postgres.trail_log import SELECT_SEALS, node_at, seal_from_row
+from application.audit.ports import LeafPlace, LoggedRun, Part, Pruning, SealedLog, Window
 from domain.audit import KEY, Seal, key_of
 
 WINDOW = 50_000
 """Leaves in one window."""
 _AT_ONCE = 2_000
-_HASHED_AT_ONCE = 512
+_WORTH_A_PART = 50_000
+"""Leaves below which another process costs more than it saves."""
+_MOST_SEALS = 2**31 - 1
+_MOMENT = timedelta(microseconds=1)
 _KEY, _LEAF = 28, 60
 """Bytes of a key, and of a key with a hash."""
 
@@ -45,7 +41,7 @@ _RUNS = text(
     FROM (
         SELECT number, size, root, previous, at, key_id, signature,
             coalesce(lag(size) OVER (ORDER BY number), :size) AS first
-        FROM audit_seals WHERE number > :after
+        FROM audit_seals WHERE number > :after AND number <= :upto
     ) AS s
     ORDER BY s.number
     """
@@ -78,11 +74,14 @@ class PostgresSealedLogs:
         self._engine = engine
 
     @contextmanager
-    def open(self) -> Iterator[SealedLog]:
+    def open(self, shared: str = "") -> Iterator[SealedLog]:
         with self._engine.connect() as connection:
             reader = connection.execution_options(
                 isolation_level="REPEATABLE READ", postgresql_readonly=True
             )
+            if shared:
+                driver: Any = reader.connection.driver_connection
+                driver.execute(sql.SQL("SET TRANSACTION SNAPSHOT {}").format(sql.Literal(shared)))
             reader.exec_driver_sql(_WALK_ALONG_INDEXES)
             yield PostgresSealedLog(reader)
 
@@ -103,17 +102,44 @@ class PostgresSealedLog:
         before = SELECT_SEALS.where(audit_seals.c.at < moment)
         return self._one_seal(before.order_by(audit_seals.c.number.desc()).limit(1))
 
-    def runs(self, after: Seal | None, until: datetime | None) -> Iterator[LoggedRun]:
+    def seal_after(self, moment: datetime) -> Seal | None:
+        after = SELECT_SEALS.where(audit_seals.c.at >= moment)
+        return self._one_seal(after.order_by(audit_seals.c.number).limit(1))
+
+    def parts(self, count: int) -> list[Part]:
+        last = self.last_seal()
+        size = last.statement.size if last else 0
+        count = min(count, size // _WORTH_A_PART)
+        parts = [Part()]
+        for nth in range(1, count):
+            reaches = SELECT_SEALS.where(audit_seals.c.size >= size * nth // count)
+            seal = self._one_seal(reaches.order_by(audit_seals.c.size).limit(1))
+            if seal is None or seal == parts[-1].after or seal == last:
+                continue
+            end = seal.statement.size
+            before = self.places_between(end - 1, end)
+            if before:
+                latest = before[0].at
+                parts[-1] = replace(parts[-1], upto=seal.statement.number)
+                parts.append(Part(seal, None, latest + _MOMENT, latest))
+        return parts
+
+    def share(self) -> str:
+        return str(self._connection.execute(select(func.pg_export_snapshot())).scalar_one())
+
+    def stay(self) -> None:
+        self._connection.execute(select(1))
+
+    def runs(self, part: Part) -> Iterator[LoggedRun]:
         values = {
-            "after": after.statement.number if after else 0,
-            "size": after.statement.size if after else 0,
+            "after": part.after.statement.number if part.after else 0,
+            "size": part.after.statement.size if part.after else 0,
+            "upto": part.upto or _MOST_SEALS,
         }
         rows = self._connection.execution_options(yield_per=500).execute(_RUNS, values)
         with rows:
             for row in rows:
                 yield LoggedRun(seal_from_row(row), row.first, row.earliest, row.latest)
-                if until is not None and row.at >= until:
-                    return
 
     def stored_hashes(self, first: int, end: int) -> bytes:
         return self._stored("string_agg(hash, '' ORDER BY position)", first, end)
@@ -178,45 +204,10 @@ class PostgresSealedLog:
         }
 
     def events(self, window: Window) -> Iterator[list[bytes]]:
-        return self._copied(window, "", at_once=_AT_ONCE, hashed=False)
+        return copied(self._connection, _within(window), _AT_ONCE)
 
     def hashes_of_events(self, window: Window) -> Iterator[list[bytes]]:
-        # Few at once, so that PostgreSQL never waits long for who makes a tree of them.
-        return self._copied(window, " ORDER BY e.at, e.id", at_once=_HASHED_AT_ONCE, hashed=True)
-
-    def _copied(
-        self, window: Window, order: str, *, at_once: int, hashed: bool
-    ) -> Iterator[list[bytes]]:
-        """Read as directly as the driver allows: this is what verifying mostly does."""
-        driver: Any = self._connection.connection.driver_connection
-        query = sql.SQL(
-            "COPY (SELECT {} FROM audit_events e WHERE {}{}) TO STDOUT (FORMAT binary)"
-        ).format(sql.SQL(EVENT_COLUMNS), _within(window), sql.SQL(order))
-        connection = driver.pgconn
-        begun = connection.exec_(query.as_bytes(driver))
-        if begun.status != ExecStatus.COPY_OUT:
-            raise RuntimeError(f"the events can't be read: {begun.error_message.decode()}")
-        get, end = connection.get_copy_data, len(COPY_END)
-        length, data = get(0)
-        try:
-            length, data = length - COPY_HEAD, data[COPY_HEAD:]
-            if not length:
-                length, data = get(0)
-            while length > end:
-                rows: list[bytes] = []
-                add = rows.append
-                while length > end and len(rows) < at_once:
-                    add(sha256(b"\0" + data).digest() if hashed else bytes(data))
-                    length, data = get(0)
-                yield rows
-        finally:
-            while length > 0:  # whoever stops early leaves a connection that others can use
-                length, data = get(0)
-            ended = connection.get_result()
-            while connection.get_result() is not None:
-                pass
-        if ended is None or ended.status != ExecStatus.COMMAND_OK:
-            raise RuntimeError("the connection ended while the events were read")
+        return copied_hashes(self._connection, _within(window))
 
     def places(self, event_ids: Sequence[UUID]) -> Mapping[UUID, Sequence[LeafPlace]]:
         found: dict[UUID, list[LeafPlace]] = {}
@@ -248,7 +239,7 @@ class PostgresSealedLog:
 
     def event(self, place: LeafPlace) -> bytes | None:
         # The end of a window lies outside of it, so the moment alone is a window to its next one.
-        end = place.at + timedelta(microseconds=1)
+        end = place.at + _MOMENT
         key = key_of(place.event_id, place.at)
         rows = [row for rows in self.events(Window(place.at, end)) for row in rows]
         return next((row for row in rows if row[KEY] == key), None)

@@ -6,15 +6,7 @@ from sqlalchemy import Connection, select
 
 from adapters.postgres.tables import audit_leaves, audit_seals, audit_subtrees
 from application.audit.ports import LogIncomplete
-from domain.audit import FIELDS, KEPT_EVERY, Seal, Statement, complete_root
-
-EVENT_COLUMNS = ", ".join(f"e.{name}" for name in FIELDS)
-"""In binary form, these are the bytes of a leaf: see domain.audit.leaf."""
-
-COPY_HEAD = 19
-"""Bytes of a binary copy in front of its first row."""
-COPY_END = b"\xff\xff"
-"""What stands after the last row, in the place of a number of fields."""
+from domain.audit import KEPT_EVERY, Seal, Statement, complete_root
 
 
 def seal_from_row(row: Any) -> Seal:

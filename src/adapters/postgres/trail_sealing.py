@@ -14,14 +14,8 @@ from psycopg import sql
 from sqlalchemy import Connection, Engine, func, insert, select, text
 
 from adapters.postgres.tables import audit_seals, audit_subtrees
-from adapters.postgres.trail_log import (
-    COPY_END,
-    COPY_HEAD,
-    EVENT_COLUMNS,
-    SELECT_SEALS,
-    node_at,
-    seal_from_row,
-)
+from adapters.postgres.trail_copy import COPY_END, COPY_HEAD, EVENT_COLUMNS
+from adapters.postgres.trail_log import SELECT_SEALS, node_at, seal_from_row
 from application.audit.ports import NewLeaves, SealedRun, Sealing
 from domain.audit import Seal, read_leaf
 

@@ -60,6 +60,14 @@ class Report:
             for late in sorted(self._findings, key=lambda key: key[0])[MOST:]:
                 del self._findings[late]
 
+    def take(self, other: "Report") -> None:
+        """Add what was found in another part."""
+        remembered = other.findings()
+        self.seals += other.seals
+        self.found += other.found - len(remembered)
+        for finding in remembered:
+            self.add(finding)
+
     def findings(self) -> list[Finding]:
         """Those that come first in the log, in its order."""
         return sorted(self._findings.values(), key=lambda finding: finding.position)[:MOST]

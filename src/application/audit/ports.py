@@ -100,6 +100,17 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the log: the seals behind `after`, up to number `upto`, and the events from `begin`
+    on. None is open. `latest` is when the event of the last leaf before it happened."""
+
+    after: Seal | None = None
+    upto: int | None = None
+    begin: datetime | None = None
+    latest: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Pruning:
     """That the events of a month were dropped, as the trail itself tells."""
 
@@ -124,8 +135,20 @@ class SealedLog(Protocol):
     def seal_before(self, moment: datetime) -> Seal | None:
         """The last seal made before `moment`."""
 
-    def runs(self, after: Seal | None, until: datetime | None) -> Iterator[LoggedRun]:
-        """Seals by number: behind `after`, up to the first that was made at `until` or later."""
+    def seal_after(self, moment: datetime) -> Seal | None:
+        """The first seal made at `moment` or later."""
+
+    def parts(self, count: int) -> list[Part]:
+        """The whole log in so many parts of about the same size; fewer where it is short."""
+
+    def share(self) -> str:
+        """A name by which others can open the log as of the same moment, while this one is open."""
+
+    def stay(self) -> None:
+        """Say that the log is still needed; whoever lets it lie for a minute loses it."""
+
+    def runs(self, part: Part) -> Iterator[LoggedRun]:
+        """The seals of a part, by number."""
 
     def stored_hashes(self, first: int, end: int) -> bytes:
         """Of the leaves from position `first` until before `end`: 32 bytes each."""
@@ -188,4 +211,5 @@ class SealReads(Protocol):
 
 
 class SealedLogs(Protocol):
-    def open(self) -> AbstractContextManager[SealedLog]: ...
+    def open(self, shared: str = "") -> AbstractContextManager[SealedLog]:
+        """As of now, or as of the moment that somebody shares."""

@@ -1,5 +1,6 @@
 """`counterfoil audit`: whether the trail is whole, and proofs of what is in it."""
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -44,7 +45,15 @@ audit.add_command(prune)
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Seals that were kept elsewhere, as they were published; each must still be true.",
 )
-def verify(since: datetime | None, until: datetime | None, published: Path | None) -> None:
+@click.option(
+    "--processes",
+    type=click.IntRange(1, 64),
+    default=lambda: os.cpu_count() or 1,
+    help="How many check parts of the log at the same time; one for each core if not said.",
+)
+def verify(
+    since: datetime | None, until: datetime | None, published: Path | None, processes: int
+) -> None:
     """Check that no event was changed, removed, inserted or moved; name the first that was.
 
     Ends with 1 when anything is wrong.
@@ -52,7 +61,7 @@ def verify(since: datetime | None, until: datetime | None, published: Path | Non
     with serving() as container:
         try:
             report = container.trail_verifier()(
-                VerifyTrail(in_utc(since), in_utc(until), read_seals(published))
+                VerifyTrail(in_utc(since), in_utc(until), read_seals(published), processes)
             )
         except NotASeal as error:
             raise click.ClickException(str(error)) from error

@@ -243,7 +243,7 @@ def test_seals_that_were_tampered_with_are_found(
         (
             "audit_leaves",
             "DELETE FROM audit_leaves WHERE position = 300",
-            "position 300 of the log",
+            "The first:\n  LOG: position 300 of the log",
         ),
         ("audit_subtrees", "UPDATE audit_subtrees SET hash = sha256('x')", "kept hash of 256"),
         ("audit_subtrees", "DELETE FROM audit_subtrees WHERE place = 1", "kept hash of 256"),
