@@ -1,11 +1,9 @@
 #!/usr/bin/env python3
-"""Checks a proof from `counterfoil audit proof` or `audit consistency` without Counterfoil.
+"""Checks a proof, or a file of many, from Counterfoil without it. Needs Python and `cryptography`.
 
     python verify_audit_proof.py proof.json PUBLIC_KEY [PUBLIC_KEY of the second seal, if another]
 
-PUBLIC_KEY is the key's 64 hexadecimal digits, from where the business published it, not from the
-proof. Needs the package `cryptography` for Ed25519; docs/audit.md says how to do without.
-"""
+PUBLIC_KEY: 64 hexadecimal digits, from where the business published it, not from the proof."""
 
 import hashlib
 import json
@@ -29,8 +27,8 @@ def need(is_so, otherwise):
 
 
 def check_seal(seal, public_key):
-    lines = (f"{name} {seal[name]}\n" for name in ("number", "size", "root", "previous", "time"))
-    text = "counterfoil audit seal v1\n" + "".join(lines)
+    names = "number", "size", "root", "previous", "time"
+    text = "counterfoil audit seal v1\n" + "".join(f"{name} {seal[name]}\n" for name in names)
     key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key))
     try:
         key.verify(bytes.fromhex(seal["signature"]), text.encode())
@@ -38,11 +36,11 @@ def check_seal(seal, public_key):
         need(False, f"seal {seal['number']} is not signed by this key")
 
 
-def climb(place, last, nodes):
+def climb(place, last, path):
     """The roots of the smaller and of the larger tree (RFC 9162 §2.1.3.2 and §2.1.4.2)."""
-    need(nodes, "the path is empty")
-    old = new = nodes[0]
-    for other in nodes[1:]:
+    need(path, "the path is empty")
+    old = new = bytes.fromhex(path[0])
+    for other in map(bytes.fromhex, path[1:]):
         need(last, "the path is too long")
         if place % 2 or place == last:
             old, new = (hashlib.sha256(b"\1" + other + each).digest() for each in (old, new))
@@ -66,14 +64,15 @@ def event(leaf):
     said = dict(zip(FIELDS.split(), found[1:], strict=True))
     at = timedelta(microseconds=int.from_bytes(said.pop("at"), "big", signed=True))
     ids = {name: UUID(bytes=said.pop(name)) for name in ("id", "account_id") if said[name]}
-    texts = {name: (each or b"").decode() for name, each in said.items()}
-    return {"at": datetime(2000, 1, 1, tzinfo=UTC) + at, **ids, **texts}
+    ids |= {name: (each or b"").decode() for name, each in said.items()}
+    return {"at": datetime(2000, 1, 1, tzinfo=UTC) + at, **ids}
 
 
-def inclusion(leaf, at, seal, path):
-    need(0 <= at < seal["size"], "the position is outside of the log")
-    root = climb(at, seal["size"] - 1, [hashlib.sha256(b"\0" + leaf).digest(), *path])[1]
-    need(root == seal["root"], "the event is not in the log of this seal")
+def inclusion(proof, seal):
+    leaf, at = bytes.fromhex(proof["leaf"]), proof["position"]
+    path = [hashlib.sha256(b"\0" + leaf).hexdigest(), *proof["path"]]
+    is_in = 0 <= at < seal["size"] and climb(at, seal["size"] - 1, path)[1] == seal["root"]
+    need(is_in, f"the event of position {at} is not in the log of this seal")
     print(f"TRUE: position {at} of the log, as sealed {seal['time']}, says:")
     print(*(f"  {name}: {value}" for name, value in event(leaf).items()), sep="\n")
 
@@ -83,17 +82,18 @@ def consistency(one, other, path):
     need(0 <= place < last, "the second seal is not the later one")
     while place % 2:
         place, last = place // 2, last // 2
-    roots = climb(place, last, path if place else [bytes.fromhex(one["root"]), *path])
+    roots = climb(place, last, path if place else [one["root"], *path])
     need(roots == (one["root"], other["root"]), "the later log doesn't begin with the earlier one")
     print(f"TRUE: the log of {other['size']} events begins with the one of {one['size']}.")
 
 
 given = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
-hashes = [bytes.fromhex(each) for each in given["path"]]
-if "leaf" in given:
-    check_seal(given["seal"], sys.argv[2])
-    inclusion(bytes.fromhex(given["leaf"]), given["position"], given["seal"], hashes)
-else:
+if "first" in given:
     check_seal(given["first"], sys.argv[2])
     check_seal(given["second"], sys.argv[-1])
-    consistency(given["first"], given["second"], hashes)
+    consistency(given["first"], given["second"], given["path"])
+else:
+    need(proofs := given.get("proofs", [given]), "there is no proof in this file")
+    check_seal(given["seal"], sys.argv[2])
+    for each in proofs:
+        inclusion(each, given["seal"])

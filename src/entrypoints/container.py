@@ -44,7 +44,7 @@ from adapters.postgres.tiers import PostgresTierReads
 from adapters.postgres.trail_checking import PostgresSealedLogs
 from adapters.postgres.trail_keeping import PostgresTrailKeeping
 from adapters.postgres.trail_publishing import PostgresSealDeliveries, PostgresSealReads
-from adapters.postgres.trail_reads import PostgresTrailReads
+from adapters.postgres.trail_reads import PostgresActivityReads, PostgresTrailReads
 from adapters.postgres.trail_sealing import PostgresSealingLog
 from adapters.postgres.unit_of_work import PostgresUnitOfWork
 from adapters.postgres.watch_reads import PostgresWatchReads
@@ -525,8 +525,8 @@ class Container(containers.DeclarativeContainer):
     )
     hold_placer = providers.Factory(HoldPlacer, trail_keeping, clock, new_id)
     hold_lifter = providers.Factory(HoldLifter, trail_keeping, clock)
-    trail_reads = providers.Singleton(PostgresTrailReads, engine)
-    own_trail_reads = providers.Singleton(PostgresTrailReads, portal_engine)
+    trail_reads = providers.Singleton(PostgresTrailReads, staff_engine)
+    own_trail_reads = providers.Singleton(PostgresActivityReads, portal_engine)
     trail_prover = providers.Factory(TrailProver, sealed_logs, keys)
     old_logins = providers.Singleton(OldLogins, engine)
     member_reads = providers.Singleton(PostgresMemberReads, engine, column_seal, sealed_people)

@@ -7,8 +7,8 @@ condition, or with none, still finds nothing of another account. The binding is 
 transaction, so no connection carries it on to whoever uses it next.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
@@ -46,6 +46,23 @@ def bound_to(account_id: AccountId | None) -> Iterator[None]:
         yield
     finally:
         ACCOUNT.value.reset(before)
+
+
+def bound_as_now() -> Callable[[], AbstractContextManager[None]]:
+    """What binds to the same again later: whoever reads a long answer reads on after the request,
+    when nobody is bound to anything any more."""
+    values = [(binding.value, binding.value.get()) for binding in (ACCOUNT, STAFF_USER)]
+
+    @contextmanager
+    def again() -> Iterator[None]:
+        before = [(variable, variable.set(value)) for variable, value in values]
+        try:
+            yield
+        finally:
+            for variable, token in before:
+                variable.reset(token)
+
+    return again
 
 
 def bind_transactions(engine: Engine, to: Binding) -> None:

@@ -98,6 +98,10 @@ class PostgresSealedLog:
     def seal(self, number: int) -> Seal | None:
         return self._one_seal(SELECT_SEALS.where(audit_seals.c.number == number))
 
+    def seal_over(self, position: int) -> Seal | None:
+        over = SELECT_SEALS.where(audit_seals.c.size > position)
+        return self._one_seal(over.order_by(audit_seals.c.size).limit(1))
+
     def seal_before(self, moment: datetime) -> Seal | None:
         before = SELECT_SEALS.where(audit_seals.c.at < moment)
         return self._one_seal(before.order_by(audit_seals.c.number.desc()).limit(1))

@@ -6,7 +6,13 @@ from application.audit.prove_event import NotProvable, TrailProver
 from application.audit.publish_seals import PublishedOtherwise, PublishSeals
 from application.audit.record_read import RecordRead
 from application.audit.seal_events import LogDamaged, SealEvents
-from application.audit.seal_lines import NotASeal, consistency_text, inclusion_text, read_seals
+from application.audit.seal_lines import (
+    NotASeal,
+    consistency_text,
+    inclusion_text,
+    inclusions_text,
+    read_seals,
+)
 from application.audit.verify_trail import TrailVerifier, VerifyTrail
 
 __all__ = [
@@ -26,5 +32,6 @@ __all__ = [
     "Wrong",
     "consistency_text",
     "inclusion_text",
+    "inclusions_text",
     "read_seals",
 ]

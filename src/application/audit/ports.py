@@ -132,6 +132,9 @@ class SealedLog(Protocol):
     def event(self, place: LeafPlace) -> bytes | None:
         """The leaf data of the event; None where it is not there any more."""
 
+    def seal_over(self, position: int) -> Seal | None:
+        """The seal under which that leaf entered the log."""
+
     def seal_before(self, moment: datetime) -> Seal | None:
         """The last seal made before `moment`."""
 

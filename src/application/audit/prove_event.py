@@ -1,12 +1,14 @@
 """Prove that an event is in the log, and that a later log begins with an earlier one."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from uuid import UUID
 
 from application.audit.ports import LeafPlace, LogIncomplete, SealedLog, SealedLogs, SealKeys
+from application.audit.reads import is_our_own
 from domain.audit import (
     NodeAt,
     Seal,
@@ -14,9 +16,11 @@ from domain.audit import (
     inclusion_proof,
     is_consistent,
     leaf_hash,
+    read_leaf,
     root_from_inclusion,
 )
 from domain.errors import DomainError, NotFound
+from domain.identity import AccountId
 
 
 class NotProvable(DomainError):
@@ -30,6 +34,24 @@ class InclusionProof:
     path: list[bytes]
     seal: Seal
     public_key: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class InclusionProofs:
+    """Of several events, all under the same seal, in the order in which they were asked for."""
+
+    proofs: Sequence[InclusionProof]
+    without: Sequence[UUID]
+    """Those that have none: too young to be under a seal, or not what was sealed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """Where in the log an event stands, and the seal under which it got there."""
+
+    at: datetime
+    position: int
+    seal: Seal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +69,28 @@ class TrailProver:
         self._logs = logs
         self._keys = keys
 
-    def inclusion(self, event_id: UUID) -> InclusionProof:
-        """Raises NotFound or NotProvable."""
-        with self.proving() as prove:
-            return prove(event_id)
-
-    @contextmanager
-    def proving(self) -> "Iterator[Proving]":
-        """For many events at once, all under the same seal."""
+    def inclusion(self, event_id: UUID, of: AccountId | None = None) -> InclusionProof:
+        """Raises NotFound, also for events that are not `of` that account, or NotProvable."""
         with self._logs.open() as log:
-            yield Proving(log, self._keys)
+            return _Proving(log, self._keys)(event_id, of)
+
+    def inclusions(self, event_ids: Sequence[UUID], of: AccountId | None = None) -> InclusionProofs:
+        proofs, without = [], []
+        with self._logs.open() as log:
+            prove = _Proving(log, self._keys)
+            for event_id in event_ids:
+                try:
+                    proofs.append(prove(event_id, of))
+                except (NotFound, NotProvable):
+                    without.append(event_id)
+        return InclusionProofs(proofs, without)
+
+    def sealed(self, event_id: UUID) -> Sealed | None:
+        """None for events that are in no seal yet, or that never were."""
+        with self._logs.open() as log:
+            for place in log.places([event_id]).get(event_id, ()):
+                return Sealed(place.at, place.position, log.seal_over(place.position))
+            return None
 
     def consistency(self, first: int, second: int) -> ConsistencyProof:
         """Between two seals, by number. Raises NotFound or NotProvable."""
@@ -76,18 +110,22 @@ class TrailProver:
             return ConsistencyProof(one, other, path, self._keys.public_keys())
 
 
-class Proving:
+class _Proving:
     def __init__(self, log: SealedLog, keys: SealKeys) -> None:
         self._log = log
         self._keys = keys
         self._seal = log.last_seal()
         self._node_at: NodeAt = cache(log.node_at)
 
-    def __call__(self, event_id: UUID) -> InclusionProof:
+    def __call__(self, event_id: UUID, of: AccountId | None) -> InclusionProof:
         places = self._log.places([event_id]).get(event_id)
         if not places:
             raise NotFound("sealed audit event", str(event_id))
-        return self._proof(places[0])
+        proof = self._proof(places[0])
+        said = read_leaf(proof.data).values
+        if of is not None and (said["account_id"] != str(of) or is_our_own(said["action"] or "")):
+            raise NotFound("sealed audit event", str(event_id))
+        return proof
 
     def _proof(self, place: LeafPlace) -> InclusionProof:
         data, seal = self._log.event(place), self._seal

@@ -16,7 +16,8 @@ class TrailFilters:
     actor_id: str = ""
     action: str = ""
     """One action, `invoice.viewed`, or all of a kind, `invoice.`."""
-    subject_id: str = ""
+    subject: str = ""
+    """An id, or the number of a document."""
     account_id: AccountId | None = None
     outcome: str = ""
     reader: str = ""
@@ -58,23 +59,58 @@ class TrailRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """How people call a thing: a noun where the name alone doesn't say what it is."""
+
+    noun: str
+    name: str
+
+
+Names = Mapping[str, Named]
+"""By id: of persons, documents and accounts."""
+
+
+@dataclass(frozen=True, slots=True)
 class TrailPage:
     rows: Sequence[TrailRow]
     newer: TrailPlace | None
     older: TrailPlace | None
+    names: Names = field(default_factory=dict)
+    """Of what the rows and the filters are about, as far as it has names."""
 
 
 class TrailReads(Protocol):
-    """`page` and `export` show everything, and are for staff alone."""
+    """Everything, for staff alone."""
 
     def page(self, filters: TrailFilters, place: TrailPlace | None = None) -> TrailPage: ...
 
     def export(self, filters: TrailFilters) -> Iterator[TrailRow]:
         """All of them, the newest first, in flat memory."""
 
+    def one(self, event_id: UUID, at: datetime | None) -> TrailPage:
+        """One event, which happened at `at`, or lately. Raises NotFound."""
+
+    def account_named(self, wanted: str) -> AccountId | None:
+        """By reference or id."""
+
+
+class ActivityReads(Protocol):
+    """What was done and seen in one account, by staff too; no filter leads out of it."""
+
     def page_of(
         self, account_id: AccountId, filters: TrailFilters, place: TrailPlace | None = None
-    ) -> TrailPage:
-        """What was done and seen in an account, staff included; `filters` can't leave it."""
+    ) -> TrailPage: ...
 
-    def export_of(self, account_id: AccountId, filters: TrailFilters) -> Iterator[TrailRow]: ...
+    def export_of(self, account_id: AccountId, filters: TrailFilters) -> Iterator[TrailRow]:
+        """Also when it is read to its end after the request: what it may see is settled here."""
+
+    def one_of(self, account_id: AccountId, event_id: UUID, at: datetime | None) -> TrailPage:
+        """One event of the account. Raises NotFound."""
+
+
+OUR_OWN = "audit."
+"""Actions of this kind, holds and prunings, are the business's own and not for its customers."""
+
+
+def is_our_own(action: str) -> bool:
+    return action.startswith(OUR_OWN)

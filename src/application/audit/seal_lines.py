@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from application.audit.prove_event import ConsistencyProof, InclusionProof
+from application.audit.prove_event import ConsistencyProof, InclusionProof, InclusionProofs
 from domain.audit import Seal, Statement, read_leaf
 
 
@@ -19,17 +19,37 @@ def seal_line(seal: Seal) -> str:
 
 def inclusion_text(proof: InclusionProof) -> str:
     """`event` is what the leaf says, for people; only the leaf itself proves anything."""
-    leaf = read_leaf(proof.data)
+    return json.dumps(_inclusion(proof), indent=2, ensure_ascii=False)
+
+
+def inclusions_text(proven: InclusionProofs, *, are_more: bool) -> str:
+    """A line for each event; the seal, which is the same for all, stands there once."""
+    last = proven.proofs[0] if proven.proofs else None
     facts = {
-        "format": "counterfoil audit proof v1",
+        "format": "counterfoil audit proofs v1",
+        "seal": _seal(last.seal) if last else None,
+        "public_key": last.public_key.hex() if last else None,
+        "without_proof": [str(event_id) for event_id in proven.without],
+        "are_more": are_more,
+    }
+    head = json.dumps(facts, ensure_ascii=False, indent=2).removesuffix("\n}")
+    lines = ",\n    ".join(json.dumps(_place(each), ensure_ascii=False) for each in proven.proofs)
+    return f'{head},\n  "proofs": [\n    {lines}\n  ]\n}}\n'
+
+
+def _inclusion(proof: InclusionProof) -> dict[str, object]:
+    seal = {"seal": _seal(proof.seal), "public_key": proof.public_key.hex()}
+    return {"format": "counterfoil audit proof v1"} | _place(proof) | seal
+
+
+def _place(proof: InclusionProof) -> dict[str, object]:
+    leaf = read_leaf(proof.data)
+    return {
         "event": {"id": str(leaf.id), "at": leaf.at.isoformat()} | dict(leaf.values),
         "leaf": proof.data.hex(),
         "position": proof.position,
         "path": [node.hex() for node in proof.path],
-        "seal": _seal(proof.seal),
-        "public_key": proof.public_key.hex(),
     }
-    return json.dumps(facts, indent=2, ensure_ascii=False)
 
 
 def consistency_text(proof: ConsistencyProof) -> str:

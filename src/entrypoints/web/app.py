@@ -18,6 +18,7 @@ from entrypoints.web import (
     pieces,
     safety,
     stale_forms,
+    trail_list,
     visits,
     watching,
 )
@@ -62,6 +63,7 @@ def create_app(container: Container) -> Flask:
     guard.register(app)
     stale_forms.register(app)
     shell.register(app)
+    trail_list.register(app)
     for blueprint in WITHOUT_FORM_TOKEN:
         safety.csrf.exempt(blueprint)
     app.wsgi_app = safety.SafeHeaders(app.wsgi_app, settings)  # type: ignore[method-assign]

@@ -1,6 +1,7 @@
 """The staff's pages."""
 
 from entrypoints.web.staff.accounts import staff_accounts
+from entrypoints.web.staff.audit import staff_audit
 from entrypoints.web.staff.home import staff
 from entrypoints.web.staff.looking import looking
 from entrypoints.web.staff.people import staff_people
@@ -14,6 +15,7 @@ STAFF = [
     staff_accounts,
     staff_tiers,
     staff_people,
+    staff_audit,
     looking,
     staff_recovery,
     staff_watch,

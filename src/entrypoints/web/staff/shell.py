@@ -46,6 +46,12 @@ WAYS = (
         "What is unusual for a person or looks like an attack, and whom it holds.",
     ),
     Way(
+        "staff_audit.index",
+        "Audit trail",
+        Action.SEE_AUDIT_TRAIL,
+        "Who did or saw what, when, and the proofs of it.",
+    ),
+    Way(
         "staff_recovery.index",
         "Lost factors",
         Action.APPROVE_RECOVERY,

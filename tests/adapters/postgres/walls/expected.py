@@ -19,6 +19,7 @@ RIGHTS: dict[str, dict[str, set[str]]] = {
     "audit_deliveries": {OFFICE: {"SELECT"}, WORKER: {"SELECT", "INSERT", "UPDATE"}},
     "audit_events": {
         PORTAL: {"SELECT", "INSERT"},
+        STAFF: {"SELECT"},
         OFFICE: {"SELECT", "INSERT"},
         WORKER: {"SELECT", "INSERT"},
     },
@@ -46,6 +47,7 @@ RIGHTS: dict[str, dict[str, set[str]]] = {
     "invoice_taxes": {PORTAL: {"SELECT"}, OFFICE: {"SELECT", "INSERT"}, WORKER: {"SELECT"}},
     "invoices": {
         PORTAL: {"SELECT"},
+        STAFF: {"SELECT (id, kind, number, vendor_id)"},
         OFFICE: {
             "SELECT",
             "INSERT",
@@ -126,6 +128,7 @@ RIGHTS: dict[str, dict[str, set[str]]] = {
     "transactions": {OFFICE: {"SELECT", "INSERT"}},
     "vendors": {
         PORTAL: {"SELECT (code, id, name, timezone)"},
+        STAFF: {"SELECT (id)"},
         OFFICE: {"SELECT", "INSERT", "UPDATE (factor_required)"},
         WORKER: {"SELECT"},
     },

@@ -16,7 +16,7 @@ from tests.walls import without_checks, without_row_security
 
 from adapters.postgres.bound import bind_to, bound_to
 from application.access.limit_reads import FindLimitable
-from application.audit.reads import TrailFilters, TrailReads
+from application.audit.reads import ActivityReads, TrailFilters
 from application.invoicing.portal_reads import InvoiceFilters, PortalInvoices, PortalScope
 from application.payments.record_payment import RecordPayment, Share
 from domain.access import UNLIMITED
@@ -31,8 +31,7 @@ SECRET = "Zephyrine"
 MINE = an_account()
 THEIRS = an_account(reference="C-2002", party=a_buyer(name=f"{SECRET} Ltd", reference="C-2002"))
 TODAY = date(2026, 6, 1)
-OF_ONE_THING = {"sheet", "file", "facts"}
-FOR_STAFF = {"export"}
+OF_ONE_THING = {"sheet", "file", "facts", "one_of"}
 """Reads of a port that the portal shares; its `page` and that of invoices have one name."""
 FILTERS = [
     InvoiceFilters(),
@@ -114,9 +113,15 @@ def reads_of_theirs(two: Two, account: Account) -> Iterator[tuple[str, Callable[
     limits = two.installation.container.limit_reads()
     yield "of", lambda: limits.of(account.id)
     trail = two.installation.container.own_trail_reads()
-    for wanted in (TrailFilters(), TrailFilters(subject_id=str(two.theirs))):
+    for wanted in (TrailFilters(), TrailFilters(subject=str(two.theirs))):
         yield "page_of", lambda wanted=wanted: trail.page_of(account.id, wanted)
         yield "export_of", lambda wanted=wanted: list(trail.export_of(account.id, wanted))
+    query = "SELECT {} FROM audit_events WHERE subject_id = :id AND action = 'invoice.issued'"
+    event_id, at = (
+        two.installation.scalar(query.format(column), id=str(two.theirs)) for column in ("id", "at")
+    )
+    for when in (None, at):
+        yield "one_of", lambda when=when: trail.one_of(account.id, event_id, when)
 
 
 def leaks(two: Two, name: str, read: Callable[[], object]) -> bool:
@@ -129,12 +134,12 @@ def leaks(two: Two, name: str, read: Callable[[], object]) -> bool:
 def test_every_read_of_the_portal_is_tried_here(two: Two) -> None:
     known = {
         name
-        for port in (PortalInvoices, TrailReads, FindLimitable)
+        for port in (PortalInvoices, ActivityReads, FindLimitable)
         for name, _ in inspect.getmembers(port, inspect.isfunction)
         if not name.startswith("_")
     }
     tried = {name for name, _ in reads_of_theirs(two, MINE)}
-    assert tried == known - FOR_STAFF
+    assert tried == known
 
 
 def test_everything_that_uses_the_portals_connections_is_known_here() -> None:

@@ -64,6 +64,13 @@ BY_KEY: dict[str, Row] = {
 }
 
 PORTAL: dict[str, Row] = {
+    "GET /account/activity": Row(Action.SEE_ACTIVITY),
+    "GET /account/activity/export.csv": Row(Action.SEE_ACTIVITY),
+    "GET /account/activity/proofs.json": Row(Action.SEE_ACTIVITY),
+    "GET /account/activity/<uuid:event_id>": Row(Action.SEE_ACTIVITY, {"event_id": "event"}),
+    "GET /account/activity/<uuid:event_id>/proof.json": Row(
+        Action.SEE_ACTIVITY, {"event_id": "event"}
+    ),
     "GET /invoices/": Row(Action.LIST_INVOICES),
     "GET /invoices/<uuid:invoice_id>": Row(Action.VIEW_INVOICE, AN_INVOICE),
     "GET /invoices/<uuid:invoice_id>/readiness": Row(Action.VIEW_INVOICE, AN_INVOICE),
@@ -93,7 +100,12 @@ MEMBERS: dict[str, Row] = {
 }
 
 A_RECOVERY = {"recovery_id": "recovery"}
+AN_EVENT = {"event_id": "event"}
 STAFF: dict[str, Row] = {
+    "GET /staff/audit/": Row(Action.SEE_AUDIT_TRAIL),
+    "GET /staff/audit/export.csv": Row(Action.EXPORT_AUDIT_TRAIL),
+    "GET /staff/audit/<uuid:event_id>": Row(Action.SEE_AUDIT_TRAIL, AN_EVENT),
+    "GET /staff/audit/<uuid:event_id>/proof.json": Row(Action.SEE_AUDIT_TRAIL, AN_EVENT),
     "GET /staff/": Row(Action.ENTER_STAFF),
     "GET /staff/accounts/": Row(Action.SEE_ACCOUNTS),
     "GET /staff/accounts/<uuid:account_id>": Row(Action.SEE_ACCOUNTS, AN_ACCOUNT),

@@ -115,12 +115,15 @@ class World:
             )
             self._things[account.reference]["invoice"] = str(invoice_id)
         installation.work_off()
+        installation.worker.seal_events()()
         for account in accounts:
             known = self._things[account.reference]
             query = (
                 "SELECT {} FROM invoices i JOIN documents d ON d.invoice_id = i.id WHERE i.id = :id"
             )
             known["code"] = installation.scalar(query.format("d.code"), id=known["invoice"])
+            issued = "SELECT id FROM audit_events WHERE subject_id = :id AND action ~ 'issued'"
+            known["event"] = str(installation.scalar(issued, id=known["invoice"]))
             known["number"] = installation.scalar(query.format("i.number"), id=known["invoice"])
 
     def _people(self) -> None:
