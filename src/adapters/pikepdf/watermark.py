@@ -88,9 +88,11 @@ def _large(width: float, height: float, mark: Watermark) -> str:
 
 
 def _edge(width: float, mark: Watermark) -> str:
-    """One small line along the lower edge, to be read."""
-    letters, size = lettering(), 6.5
-    text = letters.spelled(mark.line)
-    size = min(size, size * (width - 40) / max(letters.width(text, size), 1))
-    x = (width - letters.width(text, size)) / 2
-    return f"q 1 0 0 1 {x:.2f} 8 cm {letters.write(text, size)} Q"
+    """Small lines along the lower edge, to be read."""
+    letters, drawn = lettering(), []
+    for line, y in zip(mark.lines, (15, 7), strict=True):
+        text, size = letters.spelled(line), 6.5
+        size = min(size, size * (width - 40) / max(letters.width(text, size), 1))
+        x = (width - letters.width(text, size)) / 2
+        drawn.append(f"q 1 0 0 1 {x:.2f} {y} cm {letters.write(text, size)} Q")
+    return "\n".join(drawn)

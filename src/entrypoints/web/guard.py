@@ -6,7 +6,7 @@ whole login. Whatever says nothing stops the application from starting.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date
+from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
 from flask import Blueprint, Flask, Response, current_app, g, request, url_for
@@ -189,8 +189,12 @@ def context(visit: Visit) -> Context:
     return Context(now, today(), visit.session.proven_at)
 
 
+def now() -> datetime:
+    return _container().clock().now()
+
+
 def today() -> date:
-    return _container().clock().now().astimezone(UTC).date()
+    return now().astimezone(UTC).date()
 
 
 def the_decision() -> Decision:

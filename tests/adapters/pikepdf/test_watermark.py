@@ -2,7 +2,7 @@
 
 import io
 import subprocess
-from datetime import date
+from datetime import UTC, datetime
 
 import pikepdf
 import pytest
@@ -19,7 +19,8 @@ LETTER = a_request(a_content(1), paper="Letter")
 
 
 def a_mark(name: str = "Greta Gast", email: str = "greta@audit.example") -> Watermark:
-    return Watermark(name, email, date(2026, 11, 21), "portal.example/verify")
+    at = datetime(2026, 11, 21, 14, 5, tzinfo=UTC)
+    return Watermark(name, email, "Mine Ltd", at, "K7Q2-9XPM-4TRA", "portal.example/verify")
 
 
 def marked(content: bytes, mark: Watermark | None = None) -> bytes:
@@ -102,6 +103,24 @@ def test_a_copy_is_structured_as_before_but_claims_no_standard() -> None:
             assert "pdfaid:part" in before
             assert not {"pdfaid:part", "pdfaid:conformance", "pdfuaid:part"} & set(after)
             assert after["dc:title"] == before["dc:title"]
+
+
+def test_the_mark_says_who_for_whom_when_and_by_which_reference() -> None:
+    said = " ".join(a_mark().lines)
+    for word in ("Greta Gast", "greta@audit.example", "Mine Ltd", "2026-11-21 14:05 UTC"):
+        assert word in said
+    assert a_mark().reference in said
+    assert "no PDF/A" in said
+
+
+def test_what_is_attached_stays_attached() -> None:
+    original = pdf_of(LETTER)
+    with pikepdf.open(io.BytesIO(original)) as pdf:
+        pdf.attachments["factur-x.xml"] = b"<invoice/>"
+        with_xml = io.BytesIO()
+        pdf.save(with_xml)
+    with pikepdf.open(io.BytesIO(marked(with_xml.getvalue()))) as copy:
+        assert copy.attachments["factur-x.xml"].get_file().read_bytes() == b"<invoice/>"
 
 
 def test_a_copy_is_hardly_larger() -> None:

@@ -1,5 +1,6 @@
 """The monitor over HTTP: five attacks end before they get anywhere, and honest people go on."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -63,6 +64,32 @@ def test_walking_through_ids_is_asked_for_a_proof_and_then_locked(site: Installa
     assert sign_in(site, app=client.application).get("/invoices/").status_code == 403
     site.container.person_releaser()(ReleasePerson(alice_id(site), "She called."), STAFF)
     assert client.get("/invoices/").status_code == 200
+
+
+def test_walking_through_numbers_in_the_search_ends_in_a_lock(site: Installation) -> None:
+    client, tried = sign_in(site), 0
+    for n in range(60):
+        field = ("number", "q")[n % 2]
+        answer = client.get("/invoices/", query_string={field: f"INV-2026-{4000 + n}"})
+        if answer.status_code == 303:
+            step_up(client)
+            continue
+        if answer.status_code == 403:
+            break
+        tried += 1
+    assert tried < 50
+    assert "Your login is locked" in answer.text
+
+
+def test_words_that_are_searched_for_are_not_kept(site: Installation) -> None:
+    client = sign_in(site)
+    client.get("/invoices/?q=a+private+word")
+    client.get("/invoices/?number=4711")
+    query = "SELECT json_agg(details ORDER BY at)::text FROM audit_events WHERE action = :a"
+    assert json.loads(site.scalar(query, a="invoices.searched")) == [
+        {"found": 0},
+        {"found": 0, "number": "4711"},
+    ]
 
 
 def test_a_copied_session_is_worth_nothing_in_another_browser(site: Installation) -> None:

@@ -12,14 +12,15 @@ from flask import Blueprint, Response, abort, request
 
 from application.audit import RecordRead
 from application.documents.ports import DocumentArchive
-from application.documents.watermark import Watermark, WatermarkPdf
+from application.documents.watermark import Watermark, WatermarkPdf, new_reference
 from application.invoicing.portal_reads import PortalInvoices, PortalScope
 from domain.access import Action, Obligation, Resource
 from domain.errors import NotFound
 from domain.identity import InvoiceId
+from domain.watching import number_in
 from entrypoints.container import Container
 from entrypoints.settings import Settings
-from entrypoints.web.guard import ask, needs, the_decision, today
+from entrypoints.web.guard import ask, needs, now, the_decision, today
 from entrypoints.web.portal.invoice_query import place_url, read_filters, read_place
 from entrypoints.web.rendering import render
 from entrypoints.web.visits import the_actor, the_viewer, the_visit
@@ -32,9 +33,18 @@ portal_invoices = Blueprint("portal_invoices", __name__, url_prefix="/invoices")
 @inject
 def index(
     reads: PortalInvoices = Provide[Container.portal_invoices],
+    record: RecordRead = Provide[Container.record_own_read],
 ) -> Response:
     scope, filters = _scope(), read_filters(request.args)
-    page = reads.page(scope, filters, read_place(request.args, filters.sort))
+    place = read_place(request.args, filters.sort)
+    page = reads.page(scope, filters, place)
+    searched = filters.number or filters.q
+    if searched and place is None:  # the next page of it is no other search
+        # Words are theirs; only numbers can be walked through.
+        number = {"number": searched} if number_in(searched) is not None else {}
+        details = {"found": len(page.rows)} | number
+        about = ("account", str(scope.account_id))
+        record(the_actor(), "invoices.searched", about, scope.account_id, details=details)
     return render(
         "portal/invoices/index.html",
         "portal/invoices/_results.html",
@@ -94,16 +104,18 @@ def document(
     if file.storage_key is None:
         abort(404)
     content = archive.get(file.storage_key)
-    is_marked = Obligation.WATERMARK in the_decision().obligations
-    if is_marked:
-        content = watermark(content, _mark(settings.public_url))
+    copy = {}
+    if Obligation.WATERMARK in the_decision().obligations:
+        mark = _mark(settings.public_url)
+        content = watermark(content, mark)
+        copy = {"watermarked": True, "copy": mark.reference}
     event, disposition = (
         ("document.downloaded", "attachment")
         if request.args.get("download")
         else ("document.viewed", "inline")
     )
     subject = ("invoice", str(invoice_id))
-    details = {"sha256": file.sha256.hex()} | ({"watermarked": True} if is_marked else {})
+    details = {"sha256": file.sha256.hex()} | copy
     record(the_actor(), event, subject, scope.account_id, details=details)
     response = Response(content, mimetype="application/pdf")
     response.headers.set("Content-Disposition", disposition, filename=file.name)
@@ -114,7 +126,8 @@ def _mark(public_url: str) -> Watermark:
     """Of whoever sits at the keyboard, also where they look as somebody else."""
     visit = the_visit()
     check_at = f"{public_url.partition('://')[2]}/verify"
-    return Watermark(visit.name, visit.email, today(), check_at)
+    account = the_viewer().account_name
+    return Watermark(visit.name, visit.email, account, now(), new_reference(), check_at)
 
 
 def _scope() -> PortalScope:

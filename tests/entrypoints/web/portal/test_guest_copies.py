@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import json
 
 import pikepdf
 import pytest
@@ -51,6 +52,14 @@ def test_the_trail_says_that_it_was_a_marked_copy(
         FROM audit_events WHERE action = 'document.downloaded'
     """
     assert installation.scalar(marked) == '[["Greta", true], ["Vera", null]]'
+    copies = """
+        SELECT json_agg(details->>'copy')::text FROM audit_events
+        WHERE actor_name = 'Greta' AND action LIKE 'document.%'
+    """
+    installation.login("greta@x.example").get(document)
+    first, second = json.loads(installation.scalar(copies))
+    assert len(first) == 14
+    assert first != second
 
 
 def test_who_checks_a_marked_copy_learns_why_it_is_another_file(
