@@ -263,7 +263,7 @@ def test_a_replay_a_copied_and_an_unverified_passkey_are_refused_in_words(
     again = {"answer": captured["answer"], "csrf_token": token}
     replayed = page.request.post(sent.value.url, form=again)
     assert replayed.status == 422
-    assert "This passkey doesn't open a login here" in unescape(replayed.text())
+    assert "This passkey doesn’t open a login here" in unescape(replayed.text())
 
     authenticator.verify(succeeds=False)
     page.get_by_role("button", name="Sign in with a passkey").click()
@@ -272,7 +272,7 @@ def test_a_replay_a_copied_and_an_unverified_passkey_are_refused_in_words(
     authenticator.verify(succeeds=True)
     authenticator.set_counter_back()
     page.get_by_role("button", name="Sign in with a passkey").click()
-    expect(page.get_by_text("This passkey doesn't open a login here")).to_be_visible()
+    expect(page.get_by_text("This passkey doesn’t open a login here")).to_be_visible()
     query = "SELECT count(*) FROM audit_events WHERE action = 'factor.suspected'"
     assert installation.scalar(query) == 1
 

@@ -26,9 +26,9 @@ from entrypoints.web.visits import (
 )
 from entrypoints.web.ways import local_target, see_other
 
-REFUSED = "E-mail address and password don't belong together. Nothing else is wrong with the page."
+REFUSED = "E-mail address and password don’t belong together."
 NO_PASSKEY = (
-    "This passkey doesn't open a login here. Sign in with your password, "
+    "This passkey doesn’t open a login here. Sign in with your password, "
     "or try the passkey once more."
 )
 ANSWER_BYTES = 20_000
