@@ -90,7 +90,7 @@ def _large(width: float, height: float, mark: Watermark) -> str:
 def _edge(width: float, mark: Watermark) -> str:
     """Small lines along the lower edge, to be read."""
     letters, drawn = lettering(), []
-    for line, y in zip(mark.lines, (15, 7), strict=True):
+    for line, y in zip(mark.lines, (13.5, 5.5), strict=True):
         text, size = letters.spelled(line), 6.5
         size = min(size, size * (width - 40) / max(letters.width(text, size), 1))
         x = (width - letters.width(text, size)) / 2
