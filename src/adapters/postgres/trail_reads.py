@@ -175,6 +175,8 @@ def _filtered(connection: Connection, filters: TrailFilters) -> Wanted:
         wanted.append(column.subject_id.in_(_subjects(connection, filters.subject)))
     if filters.outcome and filters.outcome != "done":
         wanted.append(column.outcome != literal_column("'done'"))  # as the index of these says
+    if filters.but_our_own:
+        wanted.append(column.actor_kind != literal_column("'system'"))  # as its index says
     if filters.action.endswith("."):
         wanted.append(column.action.startswith(filters.action, autoescape=True))
     elif filters.action:

@@ -21,6 +21,8 @@ class TrailFilters:
     account_id: AccountId | None = None
     outcome: str = ""
     reader: str = ""
+    but_our_own: bool = False
+    """Without what Counterfoil did by itself: filing, sealing, reminding."""
     since: datetime | None = None
     until: datetime | None = None
 

@@ -58,10 +58,9 @@ def moment_to_the_second(value: datetime) -> str:
 
 
 def register(app: Flask) -> None:
-    for write in (trail_words.told, trail_words.who, moment_to_the_second):
+    for write in (trail_words.told, trail_words.who, trail_words.as_what, moment_to_the_second):
         app.jinja_env.filters[write.__name__] = write
     app.jinja_env.globals |= {
-        "trail_actors": trail_words.ACTORS,
         "trail_outcomes": trail_words.OUTCOMES,
         "any_outcome": (("", "Any"), *trail_words.OUTCOMES.items()),
         "trail_factors": trail_words.FACTORS,

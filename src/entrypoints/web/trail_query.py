@@ -11,7 +11,10 @@ from application.audit.reads import TrailFilters, TrailPlace
 from domain.audit import Outcome, Reader
 from domain.identity import AccountId
 
-NAMES = ("who", "what", "on", "account", "outcome", "reader", "from", "to")
+NAMES = ("who", "what", "on", "account", "outcome", "by", "from", "to")
+EVERYBODY = "everybody"
+"""Counterfoil itself too: it does so much that it would hide people, but for single things."""
+READ_BY = {*Reader, EVERYBODY}
 NOBODYS = AccountId(UUID(int=0))
 
 
@@ -20,21 +23,22 @@ def asked_for(asked: Mapping[str, str]) -> dict[str, str]:
     given = {name: asked.get(name, "").replace("\0", "").strip()[:100] for name in NAMES}
     for name in ("from", "to"):
         given[name] = given[name] if _day(given[name]) else ""
-    for name, known in (("outcome", Outcome), ("reader", Reader)):
+    for name, known in (("outcome", Outcome), ("by", READ_BY)):
         given[name] = given[name] if given[name] in set(known) else ""
     return {name: text for name, text in given.items() if text}
 
 
 def read_filters(given: Mapping[str, str], account_id: AccountId | None = None) -> TrailFilters:
     """`to` is the last day that is shown."""
-    since, until = _day(given.get("from", "")), _day(given.get("to", ""))
+    since, until, by = _day(given.get("from", "")), _day(given.get("to", "")), given.get("by", "")
     return TrailFilters(
         actor_id=given.get("who", ""),
         action=given.get("what", ""),
         subject=given.get("on", ""),
         account_id=account_id,
         outcome=given.get("outcome", ""),
-        reader=given.get("reader", ""),
+        reader="" if by == EVERYBODY else by,
+        but_our_own=by in set(Reader) or not (by or given.get("on") or given.get("who")),
         since=since,
         until=until + timedelta(days=1) if until else None,
     )

@@ -188,7 +188,16 @@ def shortened(name: str) -> str:
     return f"…{name[-8:]}" if len(name) == 36 and name.count("-") == 4 else name
 
 
+def as_what(row: TrailRow) -> str:
+    """In which part somebody did it."""
+    if row.actor_kind == "system":
+        return row.actor_name
+    return "Signing in" if row.action == "session.started" else ACTORS[row.actor_kind]
+
+
 def who(row: TrailRow, names: Names) -> str:
+    if row.actor_kind == "system":
+        return ACTORS["system"]
     if row.actor_name or row.actor_id:
         return row.actor_name or row.actor_id
     if row.action == "session.started" and row.subject_id in names:

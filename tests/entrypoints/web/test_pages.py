@@ -11,7 +11,7 @@ from tests.entrypoints.web.preview import samples
 from tests.entrypoints.web.preview.app import PAGES, ROOT, create_preview
 
 
-@pytest.fixture(name="client")
+@pytest.fixture(name="client", scope="module")
 def _client() -> FlaskClient:
     return create_preview().test_client()
 

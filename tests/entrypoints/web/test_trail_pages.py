@@ -96,6 +96,19 @@ def test_events_are_told_with_numbers_and_names(house: Installation, owner: Flas
     assert f"/account/activity?on={number}" in owner.get(f"/invoices/{invoice_id}").text
 
 
+def test_what_counterfoil_did_by_itself_is_shown_to_who_asks_for_it(
+    house: Installation, owner: FlaskClient, auditor: FlaskClient
+) -> None:
+    house.issue(a_transaction("T-1"))
+    for client, path in ((owner, "/account/activity"), (auditor, "/staff/audit/")):
+        page = client.get(path).text
+        assert "Ada Lovelace" in page
+        assert "Issued <a" not in page
+        page = client.get(f"{path}?by=everybody").text
+        assert "Issued <a" in page
+        assert "Counterfoil itself" in page.split("<tbody>")[1]
+
+
 def test_a_filter_by_person_is_shown_by_name_and_can_be_taken_off(
     house: Installation, owner: FlaskClient
 ) -> None:
@@ -140,7 +153,7 @@ def test_an_empty_list_says_what_will_appear(house: Installation, owner: FlaskCl
 
 
 def test_an_owner_can_narrow_the_list_and_not_widen_it(owner: FlaskClient) -> None:
-    assert "Bob of support" not in owner.get("/account/activity?reader=automatic").text
+    assert "Bob of support" not in owner.get("/account/activity?by=automatic").text
     page = owner.get(f"/account/activity?account={THEIRS}&on=somebody+elses").text
     assert "No event matches." in page
     long_ago = f"{datetime.now(UTC) - timedelta(days=399):%Y-%m-%d}"
@@ -149,7 +162,7 @@ def test_an_owner_can_narrow_the_list_and_not_widen_it(owner: FlaskClient) -> No
 
 def test_hostile_filters_are_no_error(owner: FlaskClient, auditor: FlaskClient) -> None:
     for bad in (
-        "who=%00&what=%25&on=' OR 1=1--&outcome=x&reader=y",
+        "who=%00&what=%25&on=' OR 1=1--&outcome=x&by=y",
         "from=9999-99-99&to=-1",
         "from=9999-12-31&to=9999-12-31",
         "from=0001-01-01&to=0001-01-01",

@@ -80,6 +80,14 @@ audit_events = Table(
     Index(None, "action", "at", "id"),
     Index(None, "written_in"),
     Index(None, "outcome", "at", "id", postgresql_where=text("outcome <> 'done'")),
+    Index(
+        "audit_events_people_of_account_idx",
+        "account_id",
+        "at",
+        "id",
+        postgresql_where=text("actor_kind <> 'system'"),
+    ),
+    Index("audit_events_people_idx", "at", "id", postgresql_where=text("actor_kind <> 'system'")),
     postgresql_partition_by="RANGE (at)",
 )
 """Partitioned by month; the partitions lie in the schema `audit_months`."""
