@@ -40,7 +40,7 @@ from domain.watching import Rules
 from entrypoints.container import Container, build
 from entrypoints.limits import limiter
 from entrypoints.settings import Settings
-from entrypoints.web.app import create_app
+from entrypoints.web.app import create_app, wire
 from entrypoints.worker import jobs
 from entrypoints.worker.worker import QUEUES
 
@@ -115,8 +115,7 @@ class Installation:
                 return app
             self._app = app
         if Installation._wired is not self:
-            views = self._app.view_functions.values()
-            self.container.wire(modules={view.__module__ for view in views})
+            wire(self._app, self.container)
             Installation._wired = self
         return self._app
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import BrowserContext
-from tests.browser.conftest import what_axe_finds
+from tests.browser.conftest import SCHEMES, what_axe_finds
 from tests.entrypoints.web.preview.app import PAGES, create_preview
 from werkzeug.serving import make_server
 
@@ -18,6 +18,7 @@ def _address() -> Iterator[str]:
     server.shutdown()
 
 
+@pytest.mark.parametrize("scheme", SCHEMES, indirect=True)
 def test_axe_finds_nothing_and_no_page_scrolls_sideways(
     context: BrowserContext, address: str
 ) -> None:

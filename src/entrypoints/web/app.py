@@ -1,6 +1,7 @@
 """The web application, put together."""
 
 from pathlib import Path
+from types import ModuleType
 
 from flask import Flask, g
 from flask_compress import Compress
@@ -27,6 +28,16 @@ from entrypoints.web.blueprints import API_PREFIXES, BLUEPRINTS, DEMO_ONLY, WITH
 from entrypoints.web.staff import shell
 
 TEMPLATES = Path(__file__).parents[3] / "templates"
+
+
+def wire(app: Flask, container: Container) -> None:
+    """Let the views of `app` get their parts from `container`.
+
+    Whatever is decorated with `inject` is known by the name of its module; given the modules
+    themselves, every class in them would be looked through.
+    """
+    names = {view.__module__ for view in app.view_functions.values()}
+    container.wire(modules=[ModuleType(name) for name in names])
 
 
 def create_app(container: Container) -> Flask:
@@ -59,7 +70,7 @@ def create_app(container: Container) -> Flask:
     components.register(app)
     for blueprint in blueprints:
         app.register_blueprint(blueprint)
-    container.wire(modules={view.__module__ for view in app.view_functions.values()})
+    wire(app, container)
     guard.register(app)
     stale_forms.register(app)
     shell.register(app)
