@@ -16,6 +16,7 @@ from uuid import UUID
 
 from psycopg import Connection
 from psycopg.pq import TransactionStatus
+from sqlalchemy import Connection as SqlConnection
 from sqlalchemy import Engine, event
 
 from domain.identity import AccountId, PersonId
@@ -88,6 +89,17 @@ def bind_transactions(engine: Engine, to: Binding) -> None:
     @event.listens_for(engine, "do_executemany")
     def _many(cursor: Any, _statement: str, _values: Any, _context: Any) -> None:
         bind(cursor)
+
+    @event.listens_for(engine, "rollback")
+    def _end(connection: SqlConnection) -> None:
+        """Nothing was written that a rollback could undo, and psycopg forgets with each rollback
+        what it prepared: every page would be planned anew.
+        """
+        if connection.invalidated:
+            return
+        ended: Any = connection.connection.dbapi_connection
+        if ended.autocommit and ended.info.transaction_status == TransactionStatus.INTRANS:
+            ended.commit()
 
     @event.listens_for(engine, "do_execute_no_params")
     def _bare(cursor: Any, _statement: str, _context: Any) -> None:
