@@ -19,8 +19,8 @@ from tests.installation import PASSWORD, TESTER, Installation
 from tests.running_demo import free_port
 from werkzeug.serving import make_server
 
-from application.access.invite import InviteMember
-from domain.access import Role
+from application.access.invite import InviteMember, InviteStaff
+from domain.access import Role, StaffRole
 
 ALICE, DORA = "alice@ashdown.example", "dora@ashdown.example"
 
@@ -194,6 +194,37 @@ def test_from_an_invitation_to_a_login_without_a_password(
     page.goto(f"{url}/login-and-security/recovery-codes")
     page.get_by_role("button", name="Use a passkey").click()
     assert len(show_codes(page)) == 10
+
+
+@pytest.mark.parametrize("device", ["desk"], indirect=True)
+@pytest.mark.parametrize("scheme", ["light"], indirect=True)
+def test_an_invited_auditor_needs_a_passkey_to_come_in_and_a_fresh_proof_to_export(
+    context: BrowserContext, url: str, installation: Installation
+) -> None:
+    invited = InviteStaff(DORA, "Dora Finch", frozenset({StaffRole.AUDITOR}), "Ada")
+    installation.container.inviter().staff(invited, TESTER)
+    page = context.new_page()
+    page.goto(url + link_to(installation, DORA))
+    page.get_by_label("New password").fill(GOOD)
+    page.get_by_role("button", name="Accept and set password").click()
+    sign_in(page, DORA, GOOD)
+    expect(page.get_by_role("heading", name="Your login needs a second factor")).to_be_visible()
+    VirtualAuthenticator(page)
+    page.get_by_label("What to call it").fill("Work laptop")
+    page.get_by_role("button", name="Create a passkey").click()
+    expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
+    page.get_by_role("link", name="Not now").click()
+    sign_out(page)
+
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    page.get_by_role("link", name="Audit trail").first.click()
+    grow_stale(installation)
+    page.get_by_role("link", name="Export these as CSV").click()
+    expect(page.get_by_role("heading", name="Confirm that it’s you")).to_be_visible()
+    with page.expect_download() as exported:
+        page.get_by_role("button", name="Use a passkey").click()
+    lines = exported.value.path().read_text().splitlines()
+    assert any("trail.viewed" in line and "Dora Finch" in line for line in lines)
 
 
 @pytest.mark.parametrize("device", ["phone"], indirect=True)
