@@ -1,21 +1,18 @@
 """Every page with sample data, in light and dark, on desk and phone, through axe."""
 
-import threading
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import BrowserContext
 from tests.browser.conftest import SCHEMES, what_axe_finds
+from tests.browser.serving import served
 from tests.entrypoints.web.preview.app import PAGES, create_preview
-from werkzeug.serving import make_server
 
 
 @pytest.fixture(scope="module", name="address")
 def _address() -> Iterator[str]:
-    server = make_server("localhost", 0, create_preview(), threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://localhost:{server.server_port}"
-    server.shutdown()
+    with served(create_preview()) as address:
+        yield address
 
 
 @pytest.mark.parametrize("scheme", SCHEMES, indirect=True)

@@ -1,7 +1,6 @@
 """A clerk's way to an invoice: log in, find it by number, open it, take its PDF along."""
 
 import re
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -9,9 +8,9 @@ from decimal import Decimal
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 from tests.browser.conftest import what_axe_finds
+from tests.browser.serving import served
 from tests.builders import a_transaction, a_vendor, an_account
 from tests.installation import PASSWORD, Installation
-from werkzeug.serving import make_server
 
 from domain.billing import TransactionLine
 
@@ -38,11 +37,8 @@ def address(installation: Installation) -> Iterator[str]:
             for i in range(30)
         )
     )
-    app = installation.app(forged_refused=True)
-    server = make_server("localhost", 0, app, threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://localhost:{server.server_port}"
-    server.shutdown()
+    with served(installation.app(forged_refused=True)) as address:
+        yield address
 
 
 @pytest.fixture

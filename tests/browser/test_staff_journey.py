@@ -1,22 +1,19 @@
 """Staff at work, and an owner who decides who sees what: each page of theirs once."""
 
 import re
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, expect
 from tests.browser.conftest import what_axe_finds
+from tests.browser.serving import page_of, served
 from tests.builders import a_buyer, a_transaction, a_vendor, an_account
 from tests.installation import Installation
-from werkzeug.serving import make_server
 
 from domain.access import Role, StaffRole
 from domain.billing import TransactionLine
-from domain.customers import Account
-from domain.identity import PersonId
 
 TODAY = datetime.now(UTC).date()
 OLGA = "olga@ashdown.example"
@@ -49,31 +46,8 @@ def business(installation: Installation) -> Installation:
 
 @pytest.fixture
 def address(business: Installation) -> Iterator[str]:
-    app = business.app(forged_refused=True)
-    server = make_server("localhost", 0, app, threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://localhost:{server.server_port}"
-    server.shutdown()
-
-
-def page_of(
-    context: BrowserContext,
-    business: Installation,
-    address: str,
-    person: PersonId,
-    account: Account | None = None,
-) -> Page:
-    """A page of somebody who has just logged in, second factor and all."""
-    cookie = business.visit(person, account).get_cookie("counterfoil")
-    assert cookie is not None
-    context.add_cookies([{"name": "counterfoil", "value": cookie.value, "url": address}])
-    page = context.new_page()
-    page.goto(address)
-    return page
-
-
-def looks_right(page: Page, _name: str) -> None:
-    assert what_axe_finds(page) == []
+    with served(business.app(forged_refused=True)) as address:
+        yield address
 
 
 def test_an_administrator_changes_a_tier_after_seeing_whom_it_touches(
@@ -82,27 +56,27 @@ def test_an_administrator_changes_a_tier_after_seeing_whom_it_touches(
     ada = business.add_staff("ada@staff.example", StaffRole.ADMINISTRATOR)
     page = page_of(context, business, address, ada)
     expect(page.get_by_role("heading", name="Good day, Ada")).to_be_visible()
-    looks_right(page, "staff-home")
+    assert what_axe_finds(page) == []
     page.get_by_role("link", name="Tiers", exact=True).first.click()
-    looks_right(page, "tiers")
+    assert what_axe_finds(page) == []
     page.get_by_role("link", name="Basic").click()
-    looks_right(page, "tier")
+    assert what_axe_finds(page) == []
     page.get_by_role("link", name="Change").click()
-    looks_right(page, "tier-edit")
+    assert what_axe_finds(page) == []
     page.get_by_label("People with a login: at most how many people").fill("1")
     page.get_by_label("Documents shown: at most how many days back").fill("30")
     page.get_by_role("button", name="Show what would change").click()
     expect(page.get_by_text("1 account has more members than that.")).to_be_visible()
     expect(page.get_by_text("1 account would no longer see")).to_be_visible()
-    looks_right(page, "tier-preview")
+    assert what_axe_finds(page) == []
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("say why, for those who ask later")).to_be_visible()
-    looks_right(page, "tier-wrong")
+    assert what_axe_finds(page) == []
     page.get_by_label("Why").fill("Basic is for one person")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Basic has version 2 now.")).to_be_visible()
     expect(page.get_by_text("Basic is for one person")).to_be_visible()
-    looks_right(page, "tier-versions")
+    assert what_axe_finds(page) == []
 
 
 def test_an_administrator_appoints_somebody(
@@ -111,14 +85,14 @@ def test_an_administrator_appoints_somebody(
     ada = business.add_staff("ada@staff.example", StaffRole.ADMINISTRATOR)
     page = page_of(context, business, address, ada)
     page.goto(f"{address}/staff/people/new")
-    looks_right(page, "people-new")
+    assert what_axe_finds(page) == []
     page.get_by_label("E-mail address").fill(VERA)
     page.get_by_label("Finance").check()
     page.get_by_role("button", name="Appoint").click()
     expect(page.get_by_text("Vera works here now.")).to_be_visible()
-    looks_right(page, "people")
+    assert what_axe_finds(page) == []
     page.get_by_role("link", name="Vera").click()
-    looks_right(page, "people-one")
+    assert what_axe_finds(page) == []
 
 
 def test_support_finds_a_customer_and_sees_what_they_see(
@@ -128,27 +102,27 @@ def test_support_finds_a_customer_and_sees_what_they_see(
     page = page_of(context, business, address, sam)
     page.get_by_role("link", name="Accounts", exact=True).first.click()
     expect(page.locator("#results tbody tr")).to_have_count(25)
-    looks_right(page, "accounts")
+    assert what_axe_finds(page) == []
     page.get_by_role("link", name="More").click()
     expect(page.locator("#results tbody tr")).to_have_count(5)
     page.get_by_label("Name or reference").press_sequentially("ashd", delay=20)
     expect(page.locator("#results tbody tr")).to_have_count(1)
     expect(page).to_have_url(re.compile(r"[?&]q=ashd"))
     page.get_by_role("link", name="Ashdown").click()
-    looks_right(page, "account")
+    assert what_axe_finds(page) == []
     page.get_by_role("link", name="See what Vera sees").click()
-    looks_right(page, "look")
+    assert what_axe_finds(page) == []
     page.get_by_label("Why").fill("Ticket 7: finds no invoice")
     page.get_by_role("button", name="Look at the portal").click()
     expect(page.get_by_text("looking at the portal as Vera")).to_be_visible()
     expect(page.locator(".invoices__row")).to_have_count(6)
-    looks_right(page, "looking")
+    assert what_axe_finds(page) == []
     page.locator(".invoices__row a").first.click()
     expect(page.get_by_text("looking at the portal as Vera")).to_be_visible()
-    looks_right(page, "looking-invoice")
+    assert what_axe_finds(page) == []
     page.goto(f"{address}/staff/")
     expect(page.get_by_text("Stop looking first")).to_be_visible()
-    looks_right(page, "looking-refused")
+    assert what_axe_finds(page) == []
     page.get_by_role("button", name="Stop looking").click()
     expect(page.get_by_text("You are yourself again.")).to_be_visible()
 
@@ -162,21 +136,21 @@ def test_an_owner_limits_a_member_and_lets_a_guest_in(
     page.goto(f"{address}/account/members/")
     page.get_by_role("link", name="Change Vera").click()
     page.get_by_role("link", name="Change what they see").click()
-    looks_right(page, "limits")
+    assert what_axe_finds(page) == []
     page.get_by_label("Up to").fill("nothing")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Type an amount, such as 1,000.00.")).to_be_visible()
-    looks_right(page, "limits-wrong")
+    assert what_axe_finds(page) == []
     page.get_by_label("Up to").fill("500")
     page.get_by_label("Cost centres").fill("4711 Marketing")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("sees only some documents")).to_be_visible()
-    looks_right(page, "members-limited")
+    assert what_axe_finds(page) == []
     page.get_by_role("link", name="Let a guest in").click()
-    looks_right(page, "guest")
+    assert what_axe_finds(page) == []
     page.get_by_label("E-mail address").fill("greta@audit.example")
     page.get_by_label("Name", exact=True).fill("Greta Gast")
     page.get_by_label("Last day").fill((TODAY + timedelta(days=30)).isoformat())
     page.get_by_role("button", name="Send the invitation").click()
     expect(page.get_by_text("greta@audit.example is invited as a guest.")).to_be_visible()
-    looks_right(page, "members-guest")
+    assert what_axe_finds(page) == []

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 from application.access.choose_password import PasswordChooser
 from application.access.correspondence import Correspondence
-from application.access.end_email_change import cancel_email_changes
 from application.access.ports import FindPeople, Passwords, Visit
+from application.access.replace_password import replace_password
 from application.access.trail_of_people import about_person
 from application.clock import Clock
 from application.unit_of_work import BeginWork
@@ -54,10 +54,9 @@ class PasswordChanger:
         if self._passwords.is_right(command.new, person.password_hash):
             raise InvalidField("password", "is the one that you have already")
         with self._begin(actor) as work:
-            work.people.set_password(person.id, hashed)
-            ended = work.sessions.end_all(person.id, now, "password changed", but=visit.session.id)
-            work.links.void(person.id, now)
-            cancel_email_changes(work, person.id, now)
+            ended = replace_password(
+                work, person, hashed, now, "password changed", but=visit.session.id
+            )
             self._correspondence.tell(
                 work,
                 person,

@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 
 from application.access.choose_password import PasswordChooser
 from application.access.correspondence import Correspondence
-from application.access.end_email_change import cancel_email_changes
 from application.access.open_link import LinkOpener
 from application.access.ports import FindPeople
+from application.access.replace_password import replace_password
 from application.access.trail_of_people import about_person
 from application.clock import Clock, NewId
 from application.unit_of_work import BeginWork
@@ -83,10 +83,7 @@ class PasswordResetter:
         with self._begin(actor) as work:
             if work.links.use(Purpose.PASSWORD_RESET, token_digest(command.token), now) is None:
                 raise LinkWorthless
-            work.people.set_password(person.id, hashed)
-            ended = work.sessions.end_all(person.id, now, "password reset")
-            work.links.void(person.id, now)
-            cancel_email_changes(work, person.id, now)
+            ended = replace_password(work, person, hashed, now, "password reset")
             self._correspondence.tell(
                 work,
                 person,
